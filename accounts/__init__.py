@@ -1,0 +1,1 @@
+"""People who sign in: staff now, residents by a confirmed address later."""

@@ -1,0 +1,26 @@
+"""The kernel's models, by noun."""
+
+from .auditing import AuditEntry
+from .catalogue import Entry
+from .media import CustomDocument, CustomImage, CustomRendition
+from .organisations import Organisation
+from .pages import BasePage
+from .periodic import Heartbeat, PeriodicJob
+from .places import Neighbourhood
+from .site_settings import SiteSettings
+from .topics import Theme
+
+__all__ = [
+    "AuditEntry",
+    "BasePage",
+    "CustomDocument",
+    "CustomImage",
+    "CustomRendition",
+    "Entry",
+    "Heartbeat",
+    "Neighbourhood",
+    "Organisation",
+    "PeriodicJob",
+    "SiteSettings",
+    "Theme",
+]

@@ -1,0 +1,1 @@
+"""Where modules declare what they offer, so that nobody has to know them by name."""

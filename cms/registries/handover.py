@@ -1,0 +1,64 @@
+"""From one thing to the next without typing it again.
+
+A module declares what it can be started from: a case becomes an initiative page, a pitch or a plan.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models import Model
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """One step. `prefill` gives the first values of the target's form; `allowed` says whether `user` may.
+
+    `url` is where the target's form lives; it receives `?from=<name>&pk=<pk>` and nothing personal.
+    """
+
+    name: str
+    label: str
+    origin: type[Model]
+    target: type[Model]
+    prefill: Callable[[Any], dict]
+    url: Callable[[], str]
+    allowed: Callable[[Any, Any], bool]
+
+    def start_url(self, instance):
+        """The address at which this instance is handed over."""
+        return f"{self.url()}?from={self.name}&pk={instance.pk}"
+
+
+_handovers: dict[str, HandOver] = {}
+
+
+def register(handover):
+    """Add a step. Raises ImproperlyConfigured when the name is taken by another."""
+    if _handovers.get(handover.name, handover) != handover:
+        raise ImproperlyConfigured(f"Hand-over {handover.name!r} is declared twice.")
+    _handovers[handover.name] = handover
+
+
+def unregister(name):
+    """Take a step away again."""
+    _handovers.pop(name, None)
+
+
+def for_instance(instance, user):
+    """The steps that `user` may take from here."""
+    return [step for step in _handovers.values() if isinstance(instance, step.origin) and step.allowed(instance, user)]
+
+
+def prefill(name, pk, user):
+    """First values for the target's form.
+
+    Raises KeyError for an unknown step, `DoesNotExist` for an unknown origin and PermissionError for a
+    user who may not take it.
+    """
+    step = _handovers[name]
+    instance = step.origin._default_manager.get(pk=pk)
+    if not step.allowed(instance, user):
+        raise PermissionError(name)
+    return step.prefill(instance)

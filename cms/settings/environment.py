@@ -1,0 +1,133 @@
+"""Every setting that comes from outside, in one typed table.
+
+The names in the environment are `STADMAKERS_` plus the field name in capitals. A name that is not
+in this table, or a value that does not fit, stops the start with one sentence: a typo in a setting
+must never silently give the default. `docs/operations.md` lists this table; a test keeps them equal.
+"""
+
+import difflib
+import os
+import sys
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import dj_database_url
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "STADMAKERS_"
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+
+
+class SettingError(SystemExit):
+    """A setting is wrong; the message is one sentence that says what to do."""
+
+    def __init__(self, message):
+        sys.stderr.write(message + "\n")
+        super().__init__(2)
+
+
+class Environment(BaseSettings):
+    """The settings of one installation; each field is described for whoever runs the site."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", case_sensitive=False)
+
+    secret_key: str = Field("", description="Long random text that signs sessions and links. Required in production.")
+    allowed_hosts: str = Field("", description="Host names of the site, separated by commas. Required in production.")
+    base_url: str = Field("", description="Public address of the site, with https://, used in feeds and mails.")
+    database_url: str = Field(
+        "", description="Database, e.g. postgres://user:password@host:5432/name. Empty: SQLite in the data folder."
+    )
+    database_pool: int = Field(4, ge=0, le=100, description="PostgreSQL connections per process; 0 turns the pool off.")
+    redis_url: str = Field("", description="Shared cache, e.g. redis://host:6379/0. Empty: memory of one process.")
+    data_dir: Path = Field(BASE_DIR / "var", description="Folder for uploads, the SQLite file and collected files.")
+    page_cache_seconds: int = Field(
+        600, ge=0, le=86400, description="How long a page for anonymous readers is kept; 0 turns the page cache off."
+    )
+    proxy_cache_url: str = Field("", description="Address of a caching proxy that is told what to forget. Empty: none.")
+    trusted_proxies: int = Field(
+        0, ge=0, le=5, description="Number of reverse proxies in front; the visitor's address is read accordingly."
+    )
+    behind_tls_proxy: bool = Field(False, description="The proxy in front ends TLS and sets X-Forwarded-Proto itself.")
+    hsts_seconds: int = Field(31536000, ge=0, description="Strict-Transport-Security, in seconds.")
+    search_url: str = Field("", description="OpenSearch address for very large sites. Empty: search in the database.")
+    max_upload_mb: int = Field(
+        10, ge=1, le=200, description="Largest image or document that editors may upload, in MB."
+    )
+    login_attempts: int = Field(5, ge=2, le=50, description="Wrong staff logins before the lock closes.")
+    login_lock_minutes: int = Field(15, ge=1, le=1440, description="How long the staff login stays locked.")
+    session_hours: int = Field(10, ge=1, le=72, description="How long a member of staff stays signed in.")
+    audit_days: int = Field(183, ge=30, le=3650, description="How long the audit log is kept, in days.")
+    mail_from: str = Field("noreply@stadmakers.example.nl", description="Sender of the site's mail.")
+    smtp_url: str = Field("", description="Mail relay, e.g. smtp://user:password@host:587?tls=true. Empty: files.")
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    port: int = Field(8000, ge=1, le=65535, description="Port of `make demo`.")
+    demo: bool = Field(False, description='Shows the banner "demonstratie" and opens the style guide.')
+
+    @field_validator("log_level")
+    @classmethod
+    def known_level(cls, value):
+        if value.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+            raise ValueError("kies DEBUG, INFO, WARNING of ERROR")
+        return value.upper()
+
+    @field_validator("base_url", "search_url", "proxy_cache_url")
+    @classmethod
+    def web_address(cls, value):
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("begin het adres met https://")
+        return value.rstrip("/")
+
+    @field_validator("redis_url")
+    @classmethod
+    def redis_address(cls, value):
+        if value and not value.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("begin het adres met redis://")
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def database_address(cls, value):
+        if value:
+            try:
+                engine = dj_database_url.parse(value)["ENGINE"]
+            except (ValueError, KeyError) as error:
+                raise ValueError("gebruik postgres://gebruiker:wachtwoord@server:5432/naam of sqlite:///pad") from error
+            if not engine.endswith(("postgresql", "sqlite3")):
+                raise ValueError("alleen PostgreSQL en SQLite worden ondersteund")
+        return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def mail_address(cls, value):
+        if value and (not value.startswith("smtp://") or not urlsplit(value).hostname):
+            raise ValueError("gebruik smtp://gebruiker:wachtwoord@server:587?tls=true")
+        return value
+
+    def mail_relay(self):
+        """The parts of `smtp_url`: host, port, user, password and whether STARTTLS is used."""
+        parts = urlsplit(self.smtp_url)
+        return {
+            "host": parts.hostname,
+            "port": parts.port or 25,
+            "user": unquote(parts.username or ""),
+            "password": unquote(parts.password or ""),
+            "tls": parse_qs(parts.query).get("tls") == ["true"],
+        }
+
+
+def read_environment():
+    """The checked settings. Raises SettingError (exit 2) for an unknown name or a wrong value."""
+    known = {PREFIX + name.upper() for name in Environment.model_fields}
+    for name in sorted(os.environ):
+        if name.upper().startswith(PREFIX) and name.upper() not in known:
+            guess = difflib.get_close_matches(name.upper(), known, n=1)
+            hint = f" Bedoelt u {guess[0]}?" if guess else " Zie docs/operations.md voor alle instellingen."
+            raise SettingError(f"Onbekende instelling {name}.{hint}")
+    try:
+        return Environment()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = PREFIX + str(first["loc"][0]).upper()
+        reason = first["msg"].removeprefix("Value error, ")
+        raise SettingError(f"De instelling {name} klopt niet: {reason}. Zie docs/operations.md.") from None

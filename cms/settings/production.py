@@ -1,0 +1,14 @@
+"""Production: nothing may be guessed. What is missing stops the start with one sentence."""
+
+from .base import *
+from .base import ALLOWED_HOSTS, ENV, SECRET_KEY
+from .environment import SettingError
+
+if len(SECRET_KEY) < 50:
+    raise SettingError("Zet STADMAKERS_SECRET_KEY op een willekeurige tekst van minstens 50 tekens.")
+if not ALLOWED_HOSTS:
+    raise SettingError("Zet STADMAKERS_ALLOWED_HOSTS op de hostnaam van de site, bijvoorbeeld www.voorbeeld.nl.")
+if not ENV.base_url.startswith("https://"):
+    raise SettingError("Zet STADMAKERS_BASE_URL op het openbare adres van de site, met https://.")
+if not ENV.database_url:
+    raise SettingError("Zet STADMAKERS_DATABASE_URL op de PostgreSQL-database van de site.")

@@ -1,0 +1,25 @@
+"""Tests: fast hashes, immediate tasks, files in a throw-away folder."""
+
+import tempfile
+from pathlib import Path
+
+from .base import *
+from .base import INSTALLED_APPS
+from .local import *
+
+SECRET_KEY = "a key for the tests only, long enough to pass the checks of django"  # noqa: S105
+DEMO = True
+INSTALLED_APPS = ["demo", *INSTALLED_APPS]
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+DATA_DIR = Path(tempfile.mkdtemp(prefix="stadmakers-test-"))
+MEDIA_ROOT = DATA_DIR / "media"
+PAGE_CACHE_GENERATION_FILE = DATA_DIR / "generation"
+STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir()

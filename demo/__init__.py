@@ -1,0 +1,1 @@
+"""The demo city: content as YAML and the loader. Nothing imports this app."""

@@ -1,0 +1,1 @@
+"""The agenda, cafés, workshops and registration."""

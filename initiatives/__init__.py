@@ -1,0 +1,1 @@
+"""HaarlemLink: initiative pages, needs and offers."""

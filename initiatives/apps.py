@@ -1,0 +1,9 @@
+"""App registration."""
+
+from django.apps import AppConfig
+
+
+class InitiativesConfig(AppConfig):
+    """HaarlemLink: initiative pages, needs and offers."""
+
+    name = "initiatives"

@@ -1,0 +1,27 @@
+// Bundles our CSS layers, the NL Design System packages, the font and the ES modules into static/build/.
+// `npm run build` once; `npm run watch` while working on the look.
+import { build, context } from "esbuild";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const options = {
+  absWorkingDir: join(dirname(fileURLToPath(import.meta.url)), ".."),
+  entryPoints: ["static/css/site.css", "static/js/site.js"],
+  entryNames: "[name]",
+  assetNames: "[name]",
+  outdir: "static/build",
+  bundle: true,
+  minify: true,
+  format: "esm",
+  target: ["chrome111", "firefox113", "safari16.4"],
+  loader: { ".woff2": "file", ".svg": "file" },
+  // The licences of what is bundled are named in docs, not repeated to every reader.
+  legalComments: "none",
+  logLevel: "info",
+};
+
+if (process.argv.includes("--watch")) {
+  await (await context(options)).watch();
+} else {
+  await build(options);
+}

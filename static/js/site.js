@@ -1,0 +1,10 @@
+// Every behaviour finds its own elements by data attributes; without any of them the site works as well.
+import { startErrorSummary } from "./error-summary.js";
+import { startMaps } from "./map.js";
+import { startMenu } from "./menu.js";
+import { startPageTools } from "./page-tools.js";
+
+startErrorSummary(document);
+startMenu(document);
+startMaps(document);
+startPageTools(document);

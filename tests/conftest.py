@@ -1,0 +1,42 @@
+"""Fixtures of every test: a small city, its staff, and clean caches."""
+
+import pytest
+from django.core.cache import caches
+from wagtail.models import Page, Site
+
+from cms import page_cache
+from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def clean_caches(settings):
+    """No test sees what another left in a cache or a class-level memo."""
+    for name in settings.CACHES:
+        caches[name].clear()
+    Site.clear_site_root_paths_cache()
+    page_cache._raise_now()
+
+
+@pytest.fixture
+def home(db):
+    """The home page at /, as the root of the only site."""
+    root = Page.objects.filter(depth=1).first()
+    root.get_children().delete()
+    root.refresh_from_db()
+    home = factories.HomePageFactory(parent=root, title="Samen maken we de stad", slug="home")
+    Site.objects.all().delete()
+    Site.objects.create(hostname="localhost", port=80, root_page=home, is_default_site=True, site_name="Stadmakers")
+    return home
+
+
+@pytest.fixture
+def page(home):
+    """A published standard page below home."""
+    return factories.StandardPageFactory(parent=home, title="Meepraten", slug="meepraten", show_in_menus=True)
+
+
+@pytest.fixture
+def admin_client(client, db):
+    """A client signed in as an administrator."""
+    client.force_login(factories.UserFactory(is_superuser=True, is_staff=True), backend=factories.BACKEND)
+    return client

@@ -1,0 +1,115 @@
+"""Test data for the models of all apps."""
+
+import factory
+import wagtail_factories
+from django.utils import timezone
+
+from accounts.models import User
+from cms.models import CustomDocument, CustomImage, Neighbourhood, Organisation, Theme
+from home.models import HomePage, NeighbourhoodIndexPage, NeighbourhoodPage, StandardPage
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"medewerker{n}@stadmakers.example.nl")
+    first_name = "Sam"
+    last_name = factory.Sequence(lambda n: f"de Tester {n}")
+    password = factory.django.Password("een lang wachtwoord")
+
+
+class ThemeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Theme
+
+    name = factory.Sequence(lambda n: f"Thema {n}")
+    slug = factory.Sequence(lambda n: f"thema-{n}")
+
+
+class NeighbourhoodFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Neighbourhood
+
+    code = factory.Sequence(lambda n: f"SD-{n}")
+    name = factory.Sequence(lambda n: f"Stadsdeel {n}")
+    slug = factory.Sequence(lambda n: f"stadsdeel-{n}")
+    level = Neighbourhood.Level.AREA
+
+
+class DistrictFactory(NeighbourhoodFactory):
+    code = factory.Sequence(lambda n: f"WK03920{n}")
+    name = factory.Sequence(lambda n: f"Wijk {n}")
+    slug = factory.Sequence(lambda n: f"wijk-{n}")
+    level = Neighbourhood.Level.DISTRICT
+    parent = factory.SubFactory(NeighbourhoodFactory)
+
+
+class OrganisationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Organisation
+
+    name = factory.Sequence(lambda n: f"Stichting {n}")
+    slug = factory.Sequence(lambda n: f"stichting-{n}")
+    kind = Organisation.Kind.FOUNDATION
+
+
+class ImageFactory(wagtail_factories.ImageFactory):
+    class Meta:
+        model = CustomImage
+
+    description = "Een plein met bomen"
+
+
+class DocumentFactory(wagtail_factories.DocumentFactory):
+    class Meta:
+        model = CustomDocument
+
+
+class PageFactory(wagtail_factories.PageFactory):
+    """Published now, with a page of its own in the catalogue: through Wagtail's own publishing."""
+
+    class Meta:
+        abstract = True
+
+    introduction = "Waar deze pagina over gaat."
+    first_published_at = factory.LazyFunction(timezone.now)
+
+    @classmethod
+    def _create_instance(cls, model_class, parent, kwargs):
+        page = super()._create_instance(model_class, parent, kwargs)
+        if page.live:
+            page.save_revision().publish()
+        return page
+
+
+class HomePageFactory(PageFactory):
+    class Meta:
+        model = HomePage
+
+
+class StandardPageFactory(PageFactory):
+    class Meta:
+        model = StandardPage
+
+    title = factory.Sequence(lambda n: f"Pagina {n}")
+
+
+class NeighbourhoodIndexPageFactory(PageFactory):
+    class Meta:
+        model = NeighbourhoodIndexPage
+
+    title = "Wijken"
+    slug = "wijken"
+
+
+class NeighbourhoodPageFactory(PageFactory):
+    class Meta:
+        model = NeighbourhoodPage
+
+    neighbourhood = factory.SubFactory(DistrictFactory)
+    title = factory.LazyAttribute(lambda page: page.neighbourhood.name)
+    slug = factory.LazyAttribute(lambda page: page.neighbourhood.slug)

@@ -1,0 +1,134 @@
+"""Make sure of Chromium and PostgreSQL, then run a command with both at hand.
+
+    python tests/services.py -- COMMAND ...
+
+The command gets `STADMAKERS_DATABASE_URL` of a throw-away PostgreSQL cluster (with `--postgres`) and
+`CHROMIUM`. What is missing is installed with apt as root or through sudo. Where that cannot be done, the part
+is skipped with one sentence, unless `--no-skips` forbids it: then the run stops with exit code 3.
+"""
+
+import argparse
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+PACKAGES = {"chromium": "chromium", "postgres": "postgresql"}
+
+
+def say(text):
+    """One line for whoever runs the tests."""
+    print(f"· {text}", flush=True)
+
+
+def find_chromium():
+    """The path of a Chromium or Chrome, or None."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return os.environ.get("CHROMIUM") or next((found for name in names if (found := shutil.which(name))), None)
+
+
+def find_postgres():
+    """The folder with initdb of PostgreSQL 15 or newer, or None."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    if found and int(found[-1].parts[-3]) >= 15:
+        return found[-1].parent
+    on_path = shutil.which("initdb")
+    return Path(on_path).parent if on_path else None
+
+
+FINDERS = {"chromium": find_chromium, "postgres": find_postgres}
+
+
+def install(part):
+    """Install one part with apt; True when it is there afterwards."""
+    if shutil.which("apt-get") is None:
+        return False
+    sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    if sudo and shutil.which("sudo") is None:
+        return False
+    say(f"{part} ontbreekt en wordt geïnstalleerd ({PACKAGES[part]})")
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for arguments in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", PACKAGES[part]]):
+        done = subprocess.run(
+            [*sudo, "apt-get", *arguments], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        if done.returncode:
+            return False
+    return FINDERS[part]() is not None
+
+
+def require(part, no_skips):
+    """Find or install a part. None when it is skipped; exits with 3 when skipping is forbidden."""
+    found = FINDERS[part]()
+    if found is None and install(part):
+        found = FINDERS[part]()
+    if found is None:
+        say(f"{part} is hier niet te installeren; de tests die het nodig hebben worden overgeslagen")
+        if no_skips:
+            sys.exit(3)
+    return found
+
+
+def free_port():
+    """A port that nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextlib.contextmanager
+def postgres(bin_dir):
+    """A throw-away cluster on a free port, tuned for tests; yields its address."""
+    folder = Path(tempfile.mkdtemp(prefix="stadmakers-pg-"))
+    as_user = []
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres")
+        as_user = ["runuser", "-u", "postgres", "--"]
+    port = free_port()
+    data = folder / "data"
+    options = (
+        f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
+        " -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
+    )
+
+    def run(*command):
+        subprocess.run([*as_user, *command], check=True, stdout=subprocess.DEVNULL, cwd=folder)
+
+    run(bin_dir / "initdb", "-D", data, "-U", "stadmakers", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8")
+    run(bin_dir / "pg_ctl", "-D", data, "-o", options, "-l", folder / "log", "-w", "start")
+    try:
+        yield f"postgres://stadmakers@127.0.0.1:{port}/postgres"
+    finally:
+        run(bin_dir / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def main():
+    """Parse, prepare, run; returns the exit code of the command."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--postgres", action="store_true", help="run on PostgreSQL")
+    parser.add_argument("--no-skips", action="store_true", default=os.environ.get("NO_SKIPS") == "1")
+    parser.add_argument("command", nargs="+")
+    options = parser.parse_args()
+    environment = dict(os.environ)
+    chromium = require("chromium", options.no_skips)
+    if chromium:
+        environment["CHROMIUM"] = str(chromium)
+    if options.no_skips:
+        environment["NO_SKIPS"] = "1"
+    if not options.postgres:
+        return subprocess.run(options.command, env=environment).returncode
+    bin_dir = require("postgres", options.no_skips)
+    if bin_dir is None:
+        return 0
+    with postgres(bin_dir) as url:
+        environment["STADMAKERS_DATABASE_URL"] = url
+        return subprocess.run(options.command, env=environment).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

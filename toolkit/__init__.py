@@ -1,0 +1,1 @@
+"""Advice, money, rules and rooms for initiators."""
