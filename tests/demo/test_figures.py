@@ -23,7 +23,7 @@ TEXT_FILES = [
 SKIPPED_KEYS = {
     "path", "page", "url", "website", "image", "file", "key", "slug", "code", "stadsdeel", "neighbourhoods",
     "themes", "wijken", "type", "kind", "style", "sort", "count", "content_owner", "checked_on",
-    "check_before", "first_published", "show_in_menus", "sources_note", "email", "contact_email",
+    "check_before", "first_published", "show_in_menus", "email", "contact_email",
     "security_contact", "statement_date", "audited_on",
 }  # fmt: skip
 WORDS = {
