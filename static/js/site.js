@@ -1,9 +1,11 @@
 // Every behaviour finds its own elements by data attributes; without any of them the site works as well.
+import { startContents } from "./contents.js";
 import { startErrorSummary } from "./error-summary.js";
 import { startMaps } from "./map.js";
 import { startMenu } from "./menu.js";
 import { startPageTools } from "./page-tools.js";
 
+startContents(document);
 startErrorSummary(document);
 startMenu(document);
 startMaps(document);

@@ -1,0 +1,148 @@
+"""Sample data of the style guide: for each component template a list of (label, context) pairs.
+
+Nothing here comes from the database, so that the guide looks the same on every machine.
+"""
+
+from datetime import date, datetime
+from types import SimpleNamespace
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.paginator import Paginator
+from django.utils.safestring import mark_safe
+
+MOMENT = datetime(2026, 11, 26, 19, 30, tzinfo=ZoneInfo("Europe/Amsterdam"))
+
+
+class SampleForm(forms.Form):
+    """One field of each kind."""
+
+    name = forms.CharField(label="Hoe heet uw idee?", max_length=80, help_text="Een korte naam is genoeg.")
+    email = forms.EmailField(label="E-mailadres", required=False)
+    story = forms.CharField(label="Vertel uw idee", widget=forms.Textarea(attrs={"rows": 4}), required=False)
+    theme = forms.ChoiceField(
+        label="Thema",
+        choices=[("", "Maak een keuze"), ("groen", "Op straat en groen"), ("ontmoeten", "Elkaar ontmoeten")],
+    )
+    help = forms.MultipleChoiceField(
+        label="Waarmee kunnen wij helpen?",
+        choices=[("geld", "Geld"), ("plek", "Een plek"), ("mensen", "Mensen die meedoen")],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    pace = forms.ChoiceField(
+        label="Wanneer wilt u beginnen?",
+        choices=[("nu", "Zo snel mogelijk"), ("later", "Later dit jaar")],
+        widget=forms.RadioSelect,
+        help_text="U kunt dit later nog veranderen.",
+    )
+    agree = forms.BooleanField(label="Ik heb de spelregels gelezen")
+
+
+class FilterForm(forms.Form):
+    """Two filters of a listing."""
+
+    soort = forms.ChoiceField(label="Soort", choices=[("", "Alles"), ("pagina", "Pagina’s")], required=False)
+    plaats = forms.ChoiceField(label="Wijk", choices=[("", "Hele stad"), ("oost", "Oost")], required=False)
+
+
+def _entry(title, *, starts_at=None, kind="Pagina", summary="Bewoners vertellen hoe zij samen begonnen."):
+    return SimpleNamespace(
+        title=title, summary=summary, url="#", date=MOMENT, starts_at=starts_at, kind_label=kind, image=None
+    )
+
+
+ENTRIES = [
+    _entry("Een moestuin voor de hele straat"),
+    _entry("Initiatiefcafé in de bibliotheek", starts_at=MOMENT, kind="Bijeenkomst"),
+    _entry("Zo werkt een wijkbudget", kind="Spelregels"),
+]
+PLACES = [
+    ("Noord", "A1", "Bovenwijk", "M20 20H480V300H20Z", 250, 160, False),
+    ("Noord", "A2", "Waterwijk", "M480 20H980V300H480Z", 730, 160, False),
+    ("Zuid", "B1", "Parkbuurt", "M20 300H480V600H20Z", 250, 450, True),
+    ("Zuid", "B2", "Molenhoek", "M480 300H980V600H480Z", 730, 450, False),
+]
+
+
+def _map(map_id):
+    shapes = [
+        {"name": name, "url": "#", "path": path, "code": f"{map_id}-{code}", "group": group, "number": number}
+        | {"current": current, "label_x": x, "label_y": y}
+        for number, (group, code, name, path, x, y, current) in enumerate(PLACES, 1)
+    ]
+    groups = [
+        {"name": group, "url": "#", "items": [{**s, "slug": s["code"]} for s in shapes if s["group"] == group]}
+        for group in ("Noord", "Zuid")
+    ]
+    return {"shapes": shapes, "groups": groups, "view_box": "0 0 1000 620", "title": "Voorbeeldstad", "map_id": map_id}
+
+
+EMPTY_FORM = SampleForm()
+WRONG_FORM = SampleForm({"fout-email": "geen adres"}, prefix="fout")
+PAGE_OF_MANY = Paginator(range(95), 10).page(5)
+TEXT = mark_safe("<p>Praat eerst met uw buren. Daarna is een plan zo geschreven.</p>")
+THEME = SimpleNamespace(name="Op straat en groen", slug="groen")
+PLACE = SimpleNamespace(name="Parkwijk", slug="parkwijk")
+COUNCIL = SimpleNamespace(
+    name="Wijkplatform Noord",
+    get_kind_display="wijkplatform",
+    website="",
+    description="Denkt mee over de wijk.",
+)
+
+SAMPLES = {
+    "components/button.html": [
+        (kind, {"label": "Bekijk de wijk", "url": "#", "kind": kind, "icon_end": "arrow-right"})
+        for kind in ("primary", "secondary", "subtle")
+    ],
+    "components/tag.html": [
+        ("thema", {"label": "Op straat en groen", "url": "#", "icon": "tag"}),
+        ("plaats", {"label": "Parkwijk", "kind": "place", "icon": "map-pin"}),
+        ("soort", {"label": "Bijeenkomst", "kind": "kind"}),
+    ],
+    "components/page_tags.html": [("thema en wijk", {"themes": [THEME], "neighbourhoods": [PLACE]})],
+    "components/breadcrumbs.html": [
+        ("drie lagen", {"crumbs": [{"title": "Voorpagina", "url": "#"}], "current": "Wijken"})
+    ],
+    "components/section_head.html": [
+        ("met link", {"title": "Binnenkort", "text": "Kom langs.", "more_url": "#", "more_label": "Alles"})
+    ],
+    "components/alert.html": [
+        (kind, {"kind": kind, "title": "Begin klein", "text": TEXT, "heading_level": 4})
+        for kind in ("info", "tip", "warning", "success", "error")
+    ],
+    "components/plain_summary.html": [
+        ("gewone taal", {"text": "Kies uw wijk. Zie wat daar gebeurt. Praat mee of begin zelf iets."})
+    ],
+    "components/card.html": [
+        ("zonder beeld", {"title": "Een moestuin", "text": "Samen groente kweken.", "url": "#", "heading_level": 4}),
+        ("andere site", {"title": "Regels", "url": "#", "external": True, "plain": True, "heading_level": 4}),
+    ],
+    "components/entry_card.html": [("met datum", {"entry": ENTRIES[1], "heading_level": 4})],
+    "components/entry_list.html": [("gemengd", {"entries": ENTRIES, "heading_level": 4})],
+    "components/entry_meta.html": [("met moment", {"entry": ENTRIES[1]})],
+    "components/facet_option.html": [
+        ("gekozen", {"option": {"label": "Oost", "url": "#", "count": 4, "selected": True}}),
+        ("niet gekozen", {"option": {"label": "Noord", "url": "#", "count": 7, "selected": False}}),
+    ],
+    "components/places_inside.html": [
+        ("twee buurten", {"title": "Wat ligt er in Parkwijk?", "places": [{"name": "Bomenbuurt"}, {"name": "Plein"}]})
+    ],
+    "components/organisation_list.html": [("één groep", {"organisations": [COUNCIL]})],
+    "components/empty_state.html": [
+        (
+            "met volgende stap",
+            {"title": "Nog niets", "text": "Begin zelf.", "link_url": "#", "link_label": "Zo begint u"},
+        )
+    ],
+    "components/pagination.html": [("midden", {"page_obj": PAGE_OF_MANY, "query": "q=groen"})],
+    "components/form_field.html": [
+        (label, {"field": field}) for label, form in (("leeg", EMPTY_FORM), ("met fout", WRONG_FORM)) for field in form
+    ],
+    "components/error_summary.html": [("na een fout", {"form": WRONG_FORM})],
+    "components/filter_form.html": [("twee filters", {"form": FilterForm(auto_id="filter_%s"), "reset_url": "#"})],
+    "components/neighbourhood_map.html": [("vier wijken", _map("proef") | {"choice_url": "#"})],
+    "components/neighbourhood_locator.html": [("één wijk", _map("plek") | {"name": "Parkbuurt"})],
+    "components/meta.html": [("gecontroleerd", {"checked_on": date(2026, 11, 2)})],
+}
