@@ -10,9 +10,19 @@ def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.development")
     try:
         from django.core.management import execute_from_command_line
+        from django.db import OperationalError
     except ImportError:
         sys.exit("Django is niet gevonden. Voer eerst `make install` uit, of gebruik .venv/bin/python.")
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except OperationalError as error:
+        if "--traceback" in sys.argv:
+            raise
+        sys.stderr.write(
+            f"De database antwoordt niet ({' '.join(str(error).split())}): controleer of hij draait en of"
+            " STADMAKERS_DATABASE_URL klopt; met --traceback ziet u alles.\n"
+        )
+        sys.exit(2)
 
 
 if __name__ == "__main__":

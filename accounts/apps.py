@@ -8,6 +8,8 @@ from wagtail.users.apps import WagtailUsersAppConfig
 class AccountsConfig(AppConfig):
     """Staff accounts and roles."""
 
+    # This module holds two configurations; without this line Django would take neither.
+    default = True
     name = "accounts"
     verbose_name = _("Accounts")
 

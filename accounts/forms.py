@@ -1,9 +1,28 @@
 """Forms for accounts of staff."""
 
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.auth import LoginForm
 from wagtail.users.forms import UserCreationForm, UserEditForm
 
 from .models import normalise_address
+
+
+class StaffLoginForm(LoginForm):
+    """Wagtail's login with Dutch labels that stay in sight."""
+
+    error_messages = {
+        **LoginForm.error_messages,
+        "invalid_login": _("Dit e-mailadres en wachtwoord horen niet bij elkaar. Probeer het opnieuw."),
+    }
+
+    def __init__(self, request=None, *args, **kwargs):
+        super().__init__(request, *args, **kwargs)
+        for name, label, hint in (
+            ("username", _("E-mailadres"), "username"),
+            ("password", _("Wachtwoord"), "current-password"),
+        ):
+            self.fields[name].label = label
+            self.fields[name].widget.attrs.update({"placeholder": "", "autocomplete": hint})
 
 
 class StaffFormMixin:

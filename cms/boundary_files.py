@@ -88,8 +88,10 @@ def _read(path):
         ) from None
 
 
-def read_boundaries(path, *, level="", municipality=""):
-    """PlaceRecords from a GeoJSON file. `level` overrides what the file says; `municipality` (GM0392) selects."""
+def read_boundaries(path, *, level="", municipality="", credit=""):
+    """PlaceRecords from a GeoJSON file. `level` and `credit` override what the file says; `municipality`
+    (GM0392) selects.
+    """
     name = Path(path).name
     try:
         data = json.loads(_read(path))
@@ -100,17 +102,14 @@ def read_boundaries(path, *, level="", municipality=""):
     features = data.get("features")
     if not isinstance(features, list) or not features:
         raise BoundaryFileError(_("%s bevat geen enkele wijk of buurt.") % name)
-    credit = data.get("attribution")
-    credit = credit[:200] if isinstance(credit, str) else ""
+    credit = str(credit or data.get("attribution") or "")[:200]
     records = []
     for number, feature in enumerate(features, 1):
         record = _record(number, feature, level, municipality, credit)
         if record:
             records.append(record)
     if not records:
-        raise BoundaryFileError(
-            _("%(file)s bevat niets van gemeente %(code)s.") % {"file": name, "code": municipality}
-        )
+        raise BoundaryFileError(_("%(file)s bevat niets van gemeente %(code)s.") % {"file": name, "code": municipality})
     _refuse_duplicates(records)
     return records
 
@@ -213,7 +212,5 @@ def read_areas(path):
     known = {record.code for record in records}
     for code, area in districts.items():
         if area not in known:
-            raise _fault(
-                _("Wijk %s") % code, _("het stadsdeel %s staat niet in de lijst “stadsdelen”") % area
-            )
+            raise _fault(_("Wijk %s") % code, _("het stadsdeel %s staat niet in de lijst “stadsdelen”") % area)
     return records, {str(code): str(area) for code, area in districts.items()}

@@ -1,17 +1,23 @@
 """Keeping the catalogue in step with what it lists.
 
-All functions run in the caller's transaction: a reader never finds what is not there, nor misses what is.
+All functions run in the caller's transaction, search index included: a reader never finds what is not there,
+nor misses what is.
 """
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.utils import timezone
 from wagtail.models import Page
+from wagtail.search.backends import get_search_backends
 
-from .language import search_stems
 from .models import Entry
 from .registries import sources
 
 SUMMARY_LENGTH = 400
+# PostgreSQL refuses a text of more than a megabyte of words; a whole book stays below that.
+TEXT_LENGTH = 200_000
+BATCH = 200
+DERIVED = ("source", "page_id", "title", "summary", "text", "url", "date", "starts_at", "ends_at", "image_id")
 
 
 def describe_page(page):
@@ -22,7 +28,7 @@ def describe_page(page):
         date=page.first_published_at or page.latest_revision_created_at,
         summary=page.introduction or page.search_description,
         text=page.searchable_text(),
-        image=page.social_image,
+        image=page.social_image_id,
         neighbourhoods=[place.pk for place in page.neighbourhoods.all()],
         themes=[theme.pk for theme in page.themes.all()],
     )
@@ -41,7 +47,6 @@ def page_source(*, name, model, label, label_plural, **options):
     )
 
 
-@transaction.atomic
 def refresh(instance):
     """Make the entry of this instance equal to what it is now; without a source, nothing happens.
 
@@ -50,54 +55,139 @@ def refresh(instance):
     source = sources.for_model(type(instance))
     if source is None:
         return None
-    item = source.describe(instance) if source.queryset().filter(pk=instance.pk).exists() else None
-    if item is None or not item.url or item.date is None:
-        forget(instance)
-        return None
-    entry, _created = Entry.objects.update_or_create(
-        content_type=ContentType.objects.get_for_model(type(instance)),
-        object_id=instance.pk,
-        defaults={
-            "source": source.name,
-            "page": instance.page_ptr if isinstance(instance, Page) else None,
-            "title": item.title[:255],
-            "summary": item.summary[:SUMMARY_LENGTH],
-            "text": item.text,
-            "stems": search_stems(f"{item.title}\n{item.summary}\n{item.text}"),
-            "url": item.url,
-            "date": item.date,
-            "starts_at": item.starts_at,
-            "ends_at": item.ends_at or item.starts_at,
-            "image": item.image,
-        },
+    public = source.queryset().filter(pk=instance.pk).exists()
+    return next(iter(_write(source, [instance] if public else [], gone=() if public else [instance.pk])), None)
+
+
+def refresh_all(source, instances):
+    """Refresh many things of one kind, some of which may be public no longer."""
+    everything = {instance.pk: instance for instance in instances}
+    public = set(source.queryset().filter(pk__in=everything).values_list("pk", flat=True))
+    return _write(
+        source,
+        [instance for pk, instance in everything.items() if pk in public],
+        gone=[pk for pk in everything if pk not in public],
     )
-    entry.neighbourhoods.set(item.neighbourhoods)
-    entry.themes.set(item.themes)
-    return entry
 
 
 def refresh_below(page):
     """Refresh a page and all pages under it: their addresses changed with it."""
-    for descendant in Page.objects.descendant_of(page, inclusive=True).live().specific().iterator():
-        refresh(descendant)
+    for source in sources.all_sources():
+        if issubclass(source.model, Page):
+            below = source.model.objects.descendant_of(page, inclusive=True)
+            for instances in _batches(below.order_by("path")):
+                refresh_all(source, instances)
+
+
+def refresh_moved(page):
+    """Refresh what lies below the page if its address is another than its entries say."""
+    for entry in Entry.objects.filter(page__path__startswith=page.path).exclude(page=page.pk)[:1]:
+        if entry.page.get_url() != entry.url:
+            refresh_below(page)
 
 
 def forget(instance):
     """Take the instance out of the catalogue."""
-    content_type = ContentType.objects.get_for_model(type(instance))
-    Entry.objects.filter(content_type=content_type, object_id=instance.pk).delete()
+    source = sources.for_model(type(instance))
+    if source is not None:
+        _write(source, [], gone=[instance.pk])
 
 
 def rebuild():
     """Make every entry anew, drop those of nothing, and return how many there are."""
-    kept = []
+    kept = set()
     for source in sources.all_sources():
-        for instance in source.queryset().iterator(chunk_size=200):
-            entry = refresh(instance)
-            if entry:
-                kept.append(entry.pk)
+        for instances in _batches(source.queryset().order_by("pk")):
+            kept.update(entry.pk for entry in _write(source, instances, reindex=True))
     with transaction.atomic():
-        known = set(kept)
-        stale = [pk for pk in Entry.objects.values_list("pk", flat=True) if pk not in known]
-        Entry.objects.filter(pk__in=stale).delete()
+        stale = [pk for pk in Entry.objects.values_list("pk", flat=True) if pk not in kept]
+        for start in range(0, len(stale), BATCH):
+            Entry.objects.filter(pk__in=stale[start : start + BATCH]).delete()
     return len(kept)
+
+
+def _batches(queryset):
+    batch = []
+    for instance in queryset.iterator(chunk_size=BATCH):
+        batch.append(instance)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+@transaction.atomic
+def _write(source, instances, *, gone=(), reindex=False):
+    """Bring the entries of these instances of one kind up to date, and return them.
+
+    What did not change is not written, so that a second call costs only the reading.
+    """
+    content_type = ContentType.objects.get_for_model(source.model)
+    of_kind = Entry.objects.filter(content_type=content_type)
+    items = {instance.pk: (instance, source.describe(instance)) for instance in instances}
+    listed = {pk: (instance, item) for pk, (instance, item) in items.items() if item and item.url}
+    gone = [*gone, *(pk for pk in items if pk not in listed)]
+    if gone:
+        of_kind.filter(object_id__in=gone).delete()
+    known = {entry.object_id: entry for entry in of_kind.filter(object_id__in=listed)}
+    entries, changed = [], []
+    for pk, (instance, item) in listed.items():
+        entry = known.get(pk) or Entry(content_type=content_type, object_id=pk)
+        if _fill(entry, source, instance, item) or entry.pk is None:
+            changed.append(entry)
+        entries.append(entry)
+    _save(changed)
+    _link(Entry.neighbourhoods.through, "neighbourhood_id", entries, listed, "neighbourhoods")
+    _link(Entry.themes.through, "theme_id", entries, listed, "themes")
+    _index(entries if reindex else changed)
+    return entries
+
+
+def _fill(entry, source, instance, item):
+    """Copy the item into the entry; True when that made a difference."""
+    before = [getattr(entry, name) for name in DERIVED]
+    entry.source = source.name
+    entry.page_id = instance.pk if isinstance(instance, Page) else None
+    entry.title = item.title[: Entry._meta.get_field("title").max_length]
+    entry.summary = item.summary[:SUMMARY_LENGTH]
+    entry.text = item.text[:TEXT_LENGTH]
+    entry.url = item.url
+    entry.date = item.date or entry.date or timezone.now()
+    entry.starts_at = item.starts_at
+    entry.ends_at = item.ends_at or item.starts_at
+    entry.image_id = getattr(item.image, "pk", item.image)
+    return before != [getattr(entry, name) for name in DERIVED]
+
+
+def _save(entries):
+    """Insert or update in one statement; two editors who publish the same page at once do no harm."""
+    Entry.objects.bulk_create(
+        entries,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["content_type", "object_id"],
+        update_fields=[name.removesuffix("_id") for name in DERIVED],
+    )
+
+
+def _link(through, column, entries, listed, name):
+    """Make the rows of a many-to-many table say what the items say."""
+    wanted = {(entry.pk, pk) for entry in entries for pk in getattr(listed[entry.object_id][1], name)}
+    found = {
+        (entry_id, other_id): pk
+        for pk, entry_id, other_id in through.objects.filter(entry__in=[entry.pk for entry in entries]).values_list(
+            "pk", "entry_id", column
+        )
+    }
+    extra = [pk for pair, pk in found.items() if pair not in wanted]
+    if extra:
+        through.objects.filter(pk__in=extra).delete()
+    missing = [through(**{"entry_id": entry_id, column: pk}) for entry_id, pk in sorted(wanted - set(found))]
+    through.objects.bulk_create(missing, ignore_conflicts=True)
+
+
+def _index(entries):
+    if entries:
+        for backend in get_search_backends(with_auto_update=True):
+            backend.add_bulk(Entry, entries)

@@ -187,9 +187,7 @@ def _cell(polygon, x, y, half):
 def _middle_of_widest_span(polygon, y):
     """A point that is inside for sure: halfway the longest stretch of the polygon on a horizontal line."""
     edges = [edge for ring in polygon for edge in zip(ring, ring[1:], strict=False)]
-    crossings = sorted(
-        (x2 - x1) * (y - y1) / (y2 - y1) + x1 for (x1, y1), (x2, y2) in edges if (y1 > y) != (y2 > y)
-    )
+    crossings = sorted((x2 - x1) * (y - y1) / (y2 - y1) + x1 for (x1, y1), (x2, y2) in edges if (y1 > y) != (y2 > y))
     spans = list(zip(crossings[::2], crossings[1::2], strict=False)) or [(polygon[0][0][0],) * 2]
     start, end = max(spans, key=lambda span: span[1] - span[0])
     return (start + end) / 2, y

@@ -5,20 +5,37 @@ anyone with admin access could open the history of any row, an inspect page igno
 export wrote False, 0 and nothing alike. A ledger has no add, edit or delete: those addresses do not exist.
 """
 
+from django.contrib.admin.decorators import display
+from django.contrib.admin.exceptions import NotRegistered
+from django.contrib.admin.filters import DateFieldListFilter
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import lookup_field
 from django.core.exceptions import PermissionDenied
+from django.db.models import BooleanField
 from django.http import Http404
-from django.utils.functional import cached_property
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import IndexView, InspectView
 
-from .exports import SafeExportMixin, follow
+from .exports import SafeExportMixin, follow, readable
+from .models import AuditEntry
+
+
+class PeriodFilter(DateFieldListFilter):
+    """Django's filter on a date; its word for "no matter when" has no Dutch here."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.links = ((_("Altijd"), {}), *self.links[1:])
 
 
 class LedgerPermissionHelper(PermissionHelper):
-    """"view" opens list and rows, "export" is a permission of its own, and nothing can be changed."""
+    """ "view" opens list and rows, "export" is a permission of its own, and nothing can be changed."""
 
     def user_can_list(self, user):
         return self.user_has_specific_permission(user, self.get_perm_codename("view"))
@@ -40,10 +57,20 @@ class LedgerIndexView(SafeExportMixin, IndexView):
     """The list, with an export that tells False from nothing."""
 
     def dispatch(self, request, *args, **kwargs):
-        self.request = request
         if not self.permission_helper.user_can_list(request.user):
             raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except IncorrectLookupParameters:
+            return redirect(request.path)
+
+    def get_filters_params(self, params=None):
+        """Parameters that are no lookup of this model are left out: they would raise instead of being ignored."""
+        known = {field.name for field in self.opts.get_fields()} | {
+            field.attname for field in self.opts.concrete_fields
+        }
+        found = super().get_filters_params(params)
+        return {key: value for key, value in found.items() if key.split("__")[0] in known}
 
     def export_value(self, item, field):
         """A field of the model, a dotted path, or a method of the ledger class."""
@@ -52,10 +79,12 @@ class LedgerIndexView(SafeExportMixin, IndexView):
             return value
         return follow(item, field)
 
-    @cached_property
-    def may_export(self):
-        """For the template: the permission and something to export."""
-        return self.show_export_buttons
+    def get_filters(self, request):
+        """Only the declared filters. Modeladmin would turn any parameter into a lookup, such as
+        `?user__password__startswith=`, and so answer questions that the list does not.
+        """
+        specs, found, _rest, distinct = super().get_filters(request)
+        return specs, found, {}, distinct
 
     def get_heading(self, queryset, field):
         """Modeladmin gives Every Word A Capital; Dutch does not."""
@@ -72,6 +101,43 @@ class LedgerInspectView(InspectView):
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 
+    def get_page_title(self):
+        return f"{capfirst(self.opts.verbose_name)} {self.instance.pk}"
+
+    def get_page_subtitle(self):
+        return ""
+
+    def get_field_label(self, field_name, field=None):
+        return capfirst(super().get_field_label(field_name, field))
+
+    def get_field_display_value(self, field_name, field=None):
+        """Yes, no and nought are answers too; the package prints nought as nothing."""
+        value = follow(self.instance, field_name)
+        if isinstance(value, bool | int):
+            return readable(value)
+        return super().get_field_display_value(field_name, field)
+
+
+def _yes_no_column(field):
+    """A column for a boolean field. The package would ask for an icon of django.contrib.admin, which is not here."""
+
+    def column(item):
+        return readable(getattr(item, field.name))
+
+    column.short_description = field.verbose_name
+    column.admin_order_field = field.name
+    column.__name__ = field.name
+    return column
+
+
+class _NoAdminSite:
+    """In the place of django.contrib.admin, which this house does not install (a second door): filters on a
+    relation ask it for an ordering.
+    """
+
+    def get_model_admin(self, model):
+        raise NotRegistered(model)
+
 
 class LedgerAdmin(ModelAdmin):
     """Base class of every ledger. The model needs the permissions "view" and "export"."""
@@ -83,10 +149,46 @@ class LedgerAdmin(ModelAdmin):
     history_view_enabled = False
     list_per_page = 50
 
+    def __init__(self, parent=None):
+        super().__init__(parent)
+        self.admin_site = _NoAdminSite()
+
     def get_admin_urls_for_registration(self):
         """Only the list and the single row: what has no address cannot be posted to."""
         kept = {self.url_helper.get_action_url_name(action) for action in ("index", "inspect")}
         return tuple(url for url in super().get_admin_urls_for_registration() if url.name in kept)
 
+    def get_list_export(self, request):
+        """Without the permission there are no buttons either."""
+        codename = self.permission_helper.get_perm_codename("export")
+        allowed = self.permission_helper.user_has_specific_permission(request.user, codename)
+        return self.list_export if allowed else ()
+
+    def get_list_display(self, request):
+        booleans = {field.name: field for field in self.opts.get_fields() if isinstance(field, BooleanField)}
+        return [_yes_no_column(booleans[name]) if name in booleans else name for name in self.list_display]
+
     def get_menu_label(self):
         return self.menu_label or capfirst(self.opts.verbose_name_plural)
+
+
+class AuditLedger(LedgerAdmin):
+    """The audit log: for administrators only, see `accounts.roles`."""
+
+    model = AuditEntry
+    menu_icon = "history"
+    menu_order = 9500
+    add_to_settings_menu = True
+    add_to_admin_menu = False
+    list_display = ("moment", "user", "action", "view", "object_id")
+    list_filter = ("action", ("at", PeriodFilter), "user")
+    list_select_related = ("user",)
+    list_export = ("at", "user", "action", "view", "object_id", "status")
+    export_filename = "logboek"
+    search_fields = ("view", "object_id")
+    inspect_view_fields = ("at", "user", "action", "view", "object_id", "status")
+
+    @display(description=_("wanneer"), ordering="at")
+    def moment(self, entry):
+        """Local time, short enough for a narrow column."""
+        return date_format(timezone.localtime(entry.at), "d-m-Y H:i:s")

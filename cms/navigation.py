@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from wagtail.models import Page, Site
 
+from .kept_parts import kept
 from .models import SiteSettings
 
 
@@ -29,18 +30,18 @@ class SiteContext:
     demo_banner: bool
 
 
-def _menu(site, page):
-    """Pages shown in menus directly under the home page."""
+def _menu(site):
+    """Pages shown in menus directly under the home page, as (path, title, url)."""
     children = site.root_page.get_children().live().public().in_menu().order_by("path")
-    path = getattr(page, "path", "") or ""
+    return [(child.path, child.title, child.get_url(current_site=site)) for child in children]
+
+
+def _marked(menu, page):
+    """The menu with the current page and the one above it marked."""
+    here = getattr(page, "path", "") or ""
     return [
-        Link(
-            title=child.title,
-            url=child.get_url(current_site=site),
-            current=child.path == path,
-            ancestor=path.startswith(child.path) and child.path != path,
-        )
-        for child in children
+        Link(title=title, url=url, current=path == here, ancestor=here.startswith(path) and path != here)
+        for path, title, url in menu
     ]
 
 
@@ -57,6 +58,12 @@ def _footer(site_settings):
     ]
 
 
+def _frame(site):
+    """What is the same on every page of a site."""
+    site_settings = SiteSettings.for_site(site)
+    return site_settings, _menu(site), _footer(site_settings)
+
+
 def site_context(request, page=None):
     """The SiteContext of a request; also without one, for pages that are rendered outside a request."""
     known = getattr(request, "_site_context", None)
@@ -64,13 +71,10 @@ def site_context(request, page=None):
         return known
     site = Site.find_for_request(request) if request else Site.objects.filter(is_default_site=True).first()
     if site is None:
-        site_settings = SiteSettings()
-        context = SiteContext(site_settings, [], [], settings.DEMO)
+        context = SiteContext(SiteSettings(), [], [], settings.DEMO)
     else:
-        site_settings = SiteSettings.for_request(request) if request else SiteSettings.for_site(site)
-        context = SiteContext(
-            site_settings, _menu(site, page), _footer(site_settings), settings.DEMO or site_settings.demo_banner
-        )
+        site_settings, menu, footer = kept(("frame", site.pk), lambda: _frame(site))
+        context = SiteContext(site_settings, _marked(menu, page), footer, settings.DEMO or site_settings.demo_banner)
     if request is not None:
         request._site_context = context
     return context
@@ -81,6 +85,9 @@ def breadcrumbs(request, page):
     site = Site.find_for_request(request) if request else None
     if page is None or site is None or not getattr(page, "path", None):
         return []
-    root_path = site.root_page.path
-    above = Page.objects.ancestor_of(page).filter(path__startswith=root_path).order_by("path")
-    return [{"title": ancestor.title, "url": ancestor.get_url(request, site)} for ancestor in above]
+    return kept(("breadcrumbs", site.pk, page.path), lambda: _above(request, site, page))
+
+
+def _above(request, site, page):
+    pages = Page.objects.ancestor_of(page).filter(path__startswith=site.root_page.path).order_by("path")
+    return [{"title": ancestor.title, "url": ancestor.get_url(request, site)} for ancestor in pages]

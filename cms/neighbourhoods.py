@@ -59,7 +59,11 @@ def _check_parents(records, known):
         if record.code in known and known[record.code].level != record.level:
             raise BoundaryFileError(
                 _("%(where)s: %(code)s is al bekend als %(level)s.")
-                % {"where": record.where, "code": record.code, "level": known[record.code].get_level_display()}
+                % {
+                    "where": record.where,
+                    "code": record.code,
+                    "level": known[record.code].get_level_display(),
+                }
             )
         if not record.parent:
             continue

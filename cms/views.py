@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from .models import Heartbeat, SiteSettings
 
 WORKER_SILENCE = timedelta(minutes=3)
+_migrated = []
 
 
 @never_cache
@@ -25,11 +26,18 @@ def live(request):
 
 
 def _database_ready():
+    """A load balancer asks every few seconds: migrations once seen done in this process are not read again."""
     try:
-        executor = MigrationExecutor(connection)
-        return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if not _migrated:
+            executor = MigrationExecutor(connection)
+            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+                return False
+            _migrated.append(True)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
     except DatabaseError:
         return False
+    return True
 
 
 def _cache_ready():

@@ -9,6 +9,7 @@ class HomeConfig(AppConfig):
     name = "home"
 
     def ready(self):
-        from . import declarations
+        from . import declarations, signals
 
         declarations.register()
+        signals.connect()

@@ -103,6 +103,7 @@ class WhatsOnBlock(EntriesBlock):
         return Entry.objects.public().upcoming()
 
     class Meta:
+        kept_seconds = 60
         icon = "calendar-alt"
         label = _("Binnenkort")
         description = _("De eerstvolgende activiteiten, vanzelf bijgewerkt.")
@@ -135,3 +136,7 @@ class HomeBlock(blocks.StreamBlock):
     newest = NewestBlock()
     links = LinksBlock()
     callout = CalloutBlock()
+
+    class Meta:
+        # Nothing in these depends on who reads; a change anywhere on the site makes them anew.
+        kept_seconds = 3600

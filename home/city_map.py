@@ -1,17 +1,124 @@
 """The city as a drawing: shapes for the map component and the list beside it."""
 
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
+from django.utils.translation import gettext as _
+from wagtail.models import PageViewRestriction
+
+from cms import geometry
+from cms.kept_parts import kept
 from cms.models import Neighbourhood
 
 
 def city_map(current=None):
-    """Context of `components/neighbourhood_map.html`."""
-    places = Neighbourhood.objects.active().districts().select_related("parent")
-    groups = {}
-    for place in places:
-        groups.setdefault(place.parent, []).append({"name": place.name, "url": f"/wijken/{place.slug}/"})
+    """Context of `components/neighbourhood_map.html`, with the wijken of `current` marked.
+
+    Shapes are wijken, grouped by stadsdeel. A hidden place is left out; one without a page that anybody may
+    read is drawn without a link and stays out of the list.
+    """
+    drawing = kept("city-map", _drawing)
+    if current is None:
+        return drawing
+    marked = {current.code}
+    shapes = [{**shape, "current": bool(marked & {shape["code"], shape["area"]})} for shape in drawing["shapes"]]
+    groups = [
+        {
+            **group,
+            "current": group["code"] in marked,
+            "items": [{**item, "current": item["code"] in marked} for item in group["items"]],
+        }
+        for group in drawing["groups"]
+    ]
+    return {**drawing, "shapes": shapes, "groups": groups}
+
+
+def _places():
+    """Active stadsdelen and wijken, each with its page and whether a privacy setting closes that: one query."""
+    closed = PageViewRestriction.objects.annotate(
+        place_path=ExpressionWrapper(OuterRef("page__path"), output_field=CharField())
+    ).filter(place_path__startswith=F("page__path"))
+    levels = [Neighbourhood.Level.AREA, Neighbourhood.Level.DISTRICT]
+    places = Neighbourhood.objects.active().filter(level__in=levels).annotate(is_closed=Exists(closed))
+    return list(places.select_related("page").order_by("name", "pk"))
+
+
+def _url(place):
+    """Address of the page of a place, if it has one which everybody may read."""
+    page = getattr(place, "page", None)
+    return page.url if page and page.live and not place.is_closed else None
+
+
+def _drawing():
+    places = _places()
+    urls = {place.pk: url for place in places if (url := _url(place))}
+    areas = {place.pk: place for place in places if place.level == Neighbourhood.Level.AREA}
+    districts = [place for place in places if place.level == Neighbourhood.Level.DISTRICT]
+    groups = [_group(area, districts, urls) for area in areas.values()]
+    homeless = [place for place in districts if place.parent_id not in areas]
+    if homeless:
+        groups.append(_group(None, homeless, urls))
+    groups = [group for group in groups if group["items"] or group["url"]]
+    numbers = _number_items(groups)
+    drawn = [place for place in districts if place.boundary]
     return {
-        "view_box": "0 0 100 100",
-        "shapes": [],
-        "groups": [{"name": str(area), "url": "", "items": items} for area, items in groups.items()],
-        "credit": "",
+        "title": _("Kaart van de wijken"),
+        "credit": "; ".join(sorted({place.boundary_credit for place in drawn if place.boundary_credit})),
+        "groups": groups,
+        **_shapes(drawn, areas, urls, numbers),
     }
+
+
+def _group(area, districts, urls):
+    """A stadsdeel with its wijken; without a stadsdeel, the wijken that lie in none."""
+    inside = [place for place in districts if area is None or place.parent_id == area.pk]
+    return {
+        "name": area.name if area else _("Andere wijken"),
+        "code": area.code if area else "",
+        "url": urls.get(area.pk, "") if area else "",
+        "current": False,
+        "items": [
+            {
+                "name": place.name,
+                "url": urls[place.pk],
+                "slug": place.slug,
+                "code": place.code,
+                "current": False,
+            }
+            for place in inside
+            if place.pk in urls
+        ],
+    }
+
+
+def _number_items(groups):
+    """Give each item the number that stands on its shape; returns them by code."""
+    items = [item for group in groups for item in group["items"]]
+    for number, item in enumerate(items, 1):
+        item["number"] = number
+    return {item["code"]: item["number"] for item in items}
+
+
+def _shapes(places, areas, urls, numbers):
+    polygons = {place.pk: geometry.polygons_of(place.boundary) for place in places}
+    if not polygons:
+        return {"shapes": [], "view_box": "0 0 100 100"}
+    projection = geometry.Projection.fitting([polygon for each in polygons.values() for polygon in each])
+    shapes = []
+    for place in places:
+        projected = projection.polygons(polygons[place.pk])
+        x, y, _room = geometry.label_point(projected)
+        area = areas.get(place.parent_id)
+        shapes.append(
+            {
+                "name": place.name,
+                "url": urls.get(place.pk, ""),
+                "path": geometry.path_data(projected),
+                "code": place.code,
+                "area": area.code if area else "",
+                "group": area.name if area else _("Andere wijken"),
+                "number": numbers.get(place.code),
+                "current": False,
+                "label_x": f"{x:.0f}",
+                "label_y": f"{y:.0f}",
+            }
+        )
+    return {"shapes": shapes, "view_box": projection.view_box()}

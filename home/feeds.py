@@ -1,17 +1,29 @@
 """Atom feeds, all from the catalogue: everything, one kind, one neighbourhood."""
 
+from urllib.parse import urlsplit
+
+from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
+from wagtail.models import Site
 
-from cms.models import Entry, Neighbourhood
+from cms.models import Entry, Neighbourhood, SiteSettings
 from cms.registries import sources
 
 
+def tag_uri(since, *path):
+    """An id that stays when the address changes (RFC 4151); `since` is a day or year in which the host was ours."""
+    return f"tag:{urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname},{since}:{'/'.join(path)}"
+
+
 class EntryFeed(Feed):
-    """The latest public entries of what `get_object` found."""
+    """The latest public entries of what `get_object` found.
+
+    Its author is the organisation: Atom asks for one.
+    """
 
     feed_type = Atom1Feed
     link = "/"
@@ -21,7 +33,14 @@ class EntryFeed(Feed):
         return Entry.objects.public()
 
     def items(self, obj):
-        return self.entries(obj).order_by("-date", "-pk")[: self.SIZE]
+        return self.entries(obj).defer("text").order_by("-date", "-pk")[: self.SIZE]
+
+    def author_name(self, obj):
+        settings_of_site = SiteSettings.for_site(Site.objects.filter(is_default_site=True).first())
+        return settings_of_site.organisation_name or settings_of_site.site_name
+
+    def feed_guid(self, obj):
+        return tag_uri("2026", "feed", *([self.name(obj)] if obj else []))
 
     def item_title(self, item):
         return item.title
@@ -32,11 +51,17 @@ class EntryFeed(Feed):
     def item_link(self, item):
         return item.url
 
+    def item_guid(self, item):
+        return tag_uri(f"{item.date:%Y-%m-%d}", item.source, str(item.object_id))
+
     def item_pubdate(self, item):
         return item.date
 
     def item_updateddate(self, item):
         return item.date
+
+    def item_categories(self, item):
+        return [str(item.kind_label)]
 
 
 class NewestFeed(EntryFeed):
@@ -62,6 +87,9 @@ class SourceFeed(EntryFeed):
     def title(self, obj):
         return str(obj.label_plural)
 
+    def name(self, obj):
+        return f"source/{obj.name}"
+
     def entries(self, obj):
         return Entry.objects.public().filter(source=obj.name)
 
@@ -70,10 +98,13 @@ class NeighbourhoodFeed(EntryFeed):
     """What happens in and around one wijk or stadsdeel."""
 
     def get_object(self, request, neighbourhood):
-        return get_object_or_404(Neighbourhood.objects.active(), slug=neighbourhood)
+        return get_object_or_404(Neighbourhood.objects.active().defer("boundary"), slug=neighbourhood)
 
     def title(self, obj):
         return _("Nieuw in %s") % obj.name
+
+    def name(self, obj):
+        return f"neighbourhood/{obj.code}"
 
     def link(self, obj):
         return f"/wijken/{obj.slug}/"

@@ -1,15 +1,51 @@
 """Search, the accessibility statement and the style guide."""
 
+from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cms.models import SiteSettings
 
+from . import styleguide
+from .forms import SearchForm
+from .search import find, newest_entries, query_string, shown
+
+RESULTS_PER_PAGE = 20
+NEWEST_SHOWN = 6
+
+
+def nearest_page(paginator, asked):
+    """The page of that number, the first or last for a number outside, the first for what is no number."""
+    try:
+        number = int(asked or 1)
+    except ValueError:
+        number = 1
+    return paginator.page(min(max(number, 1), paginator.num_pages))
+
 
 @require_safe
 def search(request):
-    """Find pages and items."""
-    return render(request, "pages/home/search.html", {})
+    """Find pages and items; without a question, show what is new."""
+    form = SearchForm(request.GET)
+    form.is_valid()
+    question = form.question
+    outcome = find(**question)
+    page_obj = nearest_page(Paginator(outcome.hits, RESULTS_PER_PAGE), request.GET.get("page"))
+    context = {
+        "form": form,
+        "asked": any(question.values()),
+        "messages_left_out": form.messages,
+        "results": shown(page_obj.object_list, question["text"]),
+        "page_obj": page_obj,
+        "total": len(outcome.hits),
+        "capped": outcome.capped,
+        "facets": outcome.facets,
+        "suggestion": outcome.suggestion,
+        "query": query_string(**question),
+    }
+    if not context["asked"]:
+        context["newest"] = newest_entries()[:NEWEST_SHOWN]
+    return render(request, "pages/home/search.html", context)
 
 
 @require_safe
@@ -23,4 +59,4 @@ def accessibility(request):
 @require_safe
 def style_guide(request):
     """Every component and block with sample data."""
-    return render(request, "pages/home/styleguide.html", {})
+    return render(request, "pages/home/styleguide.html", styleguide.context())

@@ -22,3 +22,7 @@ class BodyBlock(blocks.StreamBlock):
     links = LinksBlock()
     contact = ContactBlock()
     sources = SourcesBlock()
+
+    class Meta:
+        # Nothing in these depends on who reads; a change anywhere on the site makes them anew.
+        kept_seconds = 3600

@@ -8,7 +8,34 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
+from cms.language import prefix_words, search_stems
+
 from .places import Neighbourhood
+
+
+class TitleStems(index.SearchField):
+    """The title alone, as Dutch stems."""
+
+    def get_value(self, obj):
+        return search_stems(super().get_value(obj))
+
+
+class Stems(index.AutocompleteField):
+    """A field as Dutch stems, so that every database finds "fietsen" for "fiets".
+
+    Wagtail looks whole words up in two columns together, for which PostgreSQL has no index. What it has for the
+    beginnings of words does have one, and a marked stem is the beginning of itself alone.
+    """
+
+    def get_value(self, obj):
+        return search_stems(super().get_value(obj))
+
+
+class StemsAndBeginnings(index.AutocompleteField):
+    """A field that is also found by the beginning of a word, without accents."""
+
+    def get_value(self, obj):
+        return prefix_words(super().get_value(obj))
 
 
 class EntryQuerySet(models.QuerySet):
@@ -23,11 +50,11 @@ class EntryQuerySet(models.QuerySet):
 
     def around(self, place):
         """Entries of the place, of what lies in it and of what it lies in."""
-        places = Neighbourhood.objects.active().around(place).values("pk")
+        places = Neighbourhood.objects.active().around(place).order_by().values("pk")
         return self.filter(pk__in=Entry.neighbourhoods.through.objects.filter(neighbourhood__in=places).values("entry"))
 
     def about(self, theme):
-        return self.filter(themes=theme)
+        return self.filter(pk__in=Entry.themes.through.objects.filter(theme=theme).values("entry"))
 
     def upcoming(self, now=None):
         """Things with a moment that is not over yet, the first one first."""
@@ -42,9 +69,8 @@ class EntryQuerySet(models.QuerySet):
 class Entry(index.Indexed, models.Model):
     """A public page or module item as listings, search and feeds see it.
 
-    Derived data: `cms.catalogue` keeps it in step in the same transaction as the change, and
-    `manage.py rebuild_catalogue` makes it anew. `stems` holds Dutch word stems and the parts of
-    compound words, so that both databases find "fietsen" for "fiets".
+    Derived data: `cms.catalogue` keeps it, and its place in the search index, in step in the same transaction
+    as the change; `manage.py rebuild_catalogue` makes it anew.
     """
 
     source = models.CharField(_("soort"), max_length=40)
@@ -55,7 +81,6 @@ class Entry(index.Indexed, models.Model):
     title = models.CharField(_("titel"), max_length=255)
     summary = models.TextField(_("samenvatting"), blank=True)
     text = models.TextField(_("tekst"), blank=True)
-    stems = models.TextField(blank=True)
     url = models.CharField(_("adres"), max_length=500)
     date = models.DateTimeField(_("datum"))
     starts_at = models.DateTimeField(_("begint"), null=True, blank=True)
@@ -66,15 +91,18 @@ class Entry(index.Indexed, models.Model):
 
     objects = EntryQuerySet.as_manager()
 
+    # Wagtail would do this later, in the background: readers would find what is gone and miss what is new.
+    search_auto_update = False
     search_fields = [
-        index.SearchField("title", boost=4),
-        index.AutocompleteField("title"),
-        index.SearchField("summary", boost=2),
-        index.SearchField("text"),
-        index.SearchField("stems"),
+        TitleStems("title"),
+        StemsAndBeginnings("title"),
+        Stems("summary"),
+        Stems("text"),
         index.FilterField("id"),
         index.FilterField("source"),
         index.FilterField("date"),
+        index.FilterField("starts_at"),
+        index.RelatedFields("page", [index.FilterField("path")]),
     ]
 
     class Meta:
@@ -100,7 +128,8 @@ class Entry(index.Indexed, models.Model):
 
     @property
     def kind_label(self):
-        """What the reader calls this kind of thing, e.g. "Pagina"."""
+        """What the reader calls this kind of thing, e.g. "Pagina"; its bare name while its module is away."""
         from cms.registries import sources
 
-        return sources.get(self.source).label
+        found = next((source for source in sources.all_sources() if source.name == self.source), None)
+        return found.label if found else self.source

@@ -18,6 +18,9 @@ class BasePage(Page):
     A page whose `check_before` has passed still shows, but stands in the report for its owner.
     """
 
+    # Pages are for reading; a page with a form of its own says so.
+    allowed_http_methods = ["GET", "HEAD", "OPTIONS"]
+
     introduction = models.TextField(
         _("inleiding"),
         max_length=INTRODUCTION_LENGTH,

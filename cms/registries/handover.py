@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db.models import Model
 
 
@@ -54,11 +54,14 @@ def for_instance(instance, user):
 def prefill(name, pk, user):
     """First values for the target's form.
 
-    Raises KeyError for an unknown step, `DoesNotExist` for an unknown origin and PermissionError for a
-    user who may not take it.
+    Raises KeyError for an unknown step, `DoesNotExist` for an unknown origin (whatever an address holds for its
+    key) and PermissionDenied for a user who may not take it.
     """
     step = _handovers[name]
-    instance = step.origin._default_manager.get(pk=pk)
+    try:
+        instance = step.origin._default_manager.get(pk=pk)
+    except (TypeError, ValueError):
+        raise step.origin.DoesNotExist(name) from None
     if not step.allowed(instance, user):
-        raise PermissionError(name)
+        raise PermissionDenied(name)
     return step.prefill(instance)

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
 from django.db import models
 from django.db.models import Model, QuerySet
 
-PERSONAL_WORDS = ("email", "name", "address", "phone", "birth", "postcode")
+PERSONAL_WORDS = {"email", "name", "address", "phone", "mobile", "birth", "postcode", "iban", "bsn"}
 
 
 @dataclass(frozen=True)
@@ -37,11 +37,16 @@ _rules: dict[str, Rule] = {}
 
 
 def register(rule):
-    """Add a promise. Raises ImproperlyConfigured for a second rule of that name or half a rule."""
+    """Add a promise. Raises ImproperlyConfigured for a second rule of that name, half a rule or no such field."""
     if _rules.get(rule.name, rule) != rule:
         raise ImproperlyConfigured(f"Retention rule {rule.name!r} is declared twice.")
     if (rule.expired is None) != (rule.apply is None):
         raise ImproperlyConfigured(f"Retention rule {rule.name!r} needs both expired and apply, or neither.")
+    for name in rule.fields:
+        try:
+            rule.model._meta.get_field(name)
+        except FieldDoesNotExist:
+            raise ImproperlyConfigured(f"Retention rule {rule.name!r}: there is no field {name!r}.") from None
     _rules[rule.name] = rule
 
 
@@ -56,13 +61,15 @@ def all_rules():
 
 
 def personal_fields(model):
-    """Fields whose name or kind suggests a person: e-mail, name, address, phone, birth, or free user text."""
+    """Fields whose name or kind suggests a person: e-mail, name, address, phone, birth, account numbers, IP.
+
+    Free text and answers cannot be told by their name; whoever adds such a field declares it all the same.
+    """
     found = []
     for field in model._meta.get_fields():
-        if not isinstance(field, models.CharField | models.TextField | models.DateField):
-            continue
-        words = field.name.lower().split("_")
-        if isinstance(field, models.EmailField) or any(word in words for word in PERSONAL_WORDS):
+        telling = isinstance(field, models.EmailField | models.GenericIPAddressField)
+        holds_words = isinstance(field, models.CharField | models.TextField | models.DateField)
+        if telling or (holds_words and PERSONAL_WORDS.intersection(field.name.lower().split("_"))):
             found.append(field.name)
     return found
 

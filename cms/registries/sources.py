@@ -4,7 +4,7 @@ A module declares each kind once, in `AppConfig.ready()`. The catalogue does the
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,11 +14,14 @@ from django.db.models import Model, QuerySet
 
 @dataclass(frozen=True)
 class Item:
-    """What the catalogue needs to know of one thing. `neighbourhoods` and `themes` are primary keys."""
+    """What the catalogue needs to know of one thing. `neighbourhoods` and `themes` are primary keys.
+
+    Without a `date` the moment counts at which the catalogue first saw the thing.
+    """
 
     title: str
     url: str
-    date: datetime
+    date: datetime | None = None
     summary: str = ""
     text: str = ""
     starts_at: datetime | None = None
@@ -34,7 +37,8 @@ class Source:
 
     `queryset` gives everything that the public may see now (drafts and withdrawn things left out; the
     privacy of pages is checked when reading). `describe` turns one instance into an Item, or None when it
-    is not public after all. `card_template` draws it in a list; it gets `entry`.
+    is not public after all. `card_template` draws it in a list; it gets `entry`. What else can change the
+    description of a thing (a place that is hidden) must call `catalogue.refresh` for it.
     """
 
     name: str
@@ -45,7 +49,7 @@ class Source:
     describe: Callable[[Any], Item | None]
     card_template: str = "components/entry_card.html"
     in_newest: bool = True
-    order: int = field(default=50)
+    order: int = 50
 
 
 _sources: dict[str, Source] = {}

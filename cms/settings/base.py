@@ -28,7 +28,6 @@ INSTALLED_APPS = [
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
-    "wagtail.contrib.frontend_cache",
     "wagtail.embeds",
     "wagtail.sites",
     "accounts.apps.StaffUsersConfig",
@@ -53,11 +52,11 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
+    "django.forms",
 ]
 
 MIDDLEWARE = [
     "cms.page_cache.PageCacheMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cms.security.ContentSecurityPolicyMiddleware",
@@ -65,6 +64,7 @@ MIDDLEWARE = [
     "cms.requests.CleanRequestMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "cms.sites.SiteMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "cms.auditing.AuditMiddleware",
@@ -99,6 +99,7 @@ TEMPLATES = [
 _url = ENV.database_url or f"sqlite:///{DATA_DIR / 'db.sqlite3'}"
 DATABASES = {"default": dj_database_url.parse(_url, conn_max_age=0)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["CONN_MAX_AGE"] = 600
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -128,7 +129,7 @@ PAGE_CACHE_SECONDS = ENV.page_cache_seconds
 PAGE_CACHE_GENERATION_FILE = None if ENV.redis_url else DATA_DIR / "generation"
 if ENV.proxy_cache_url:
     WAGTAILFRONTENDCACHE = {
-        "proxy": {"BACKEND": "wagtail.contrib.frontend_cache.backends.HTTPBackend", "LOCATION": ENV.proxy_cache_url}
+        "proxy": {"BACKEND": "cms.proxy_cache.BanBackend", "LOCATION": ENV.proxy_cache_url}
     }
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -145,7 +146,8 @@ USE_THOUSAND_SEPARATOR = True
 
 # --- files ----------------------------------------------------------------------------------------
 
-STATICFILES_DIRS = [BASE_DIR / "static"]
+# Sources of CSS and JavaScript are not served, only what the build made of them.
+STATICFILES_DIRS = [(name, BASE_DIR / "static" / name) for name in ("admin", "build", "icons")]
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_URL = "/static/"
 MEDIA_ROOT = DATA_DIR / "media"
@@ -156,6 +158,12 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 FILE_UPLOAD_PERMISSIONS = 0o644
+FILE_UPLOAD_HANDLERS = [
+    "cms.uploads.CappedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+LARGEST_UPLOAD = ENV.max_upload_mb * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
@@ -259,6 +267,7 @@ SILENCED_SYSTEM_CHECKS = []
 # --- Wagtail --------------------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = "Stadmakers"
+WAGTAILADMIN_USER_LOGIN_FORM = "accounts.forms.StaffLoginForm"
 WAGTAIL_FRONTEND_LOGIN_URL = "/beheer/login/"
 WAGTAILADMIN_BASE_URL = ENV.base_url or "http://127.0.0.1:8000"
 WAGTAILIMAGES_IMAGE_MODEL = "cms.CustomImage"
@@ -270,6 +279,7 @@ WAGTAILDOCS_MAX_UPLOAD_SIZE = ENV.max_upload_mb * 1024 * 1024
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = ENV.max_upload_mb * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
+WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.image_forms.SafeImageForm"
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
@@ -282,6 +292,8 @@ WAGTAIL_PASSWORD_RESET_ENABLED = True
 WAGTAIL_AGING_PAGES_ENABLED = True
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+# The whole list holds names that browsers do not know, and staff work where the city is.
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAILSEARCH_HITS_MAX_AGE = 0
 WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "dutch"},
@@ -315,6 +327,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": ENV.log_level},
     "loggers": {
         "axes": {"level": "ERROR"},
+        # Its warnings repeat until the error that follows.
+        "psycopg.pool": {"level": "ERROR"},
         "django_tasks": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},
     },

@@ -118,11 +118,13 @@ class Environment(BaseSettings):
 
 def read_environment():
     """The checked settings. Raises SettingError (exit 2) for an unknown name or a wrong value."""
-    known = {PREFIX + name.upper() for name in Environment.model_fields}
+    known = [name.upper() for name in Environment.model_fields]
     for name in sorted(os.environ):
-        if name.upper().startswith(PREFIX) and name.upper() not in known:
-            guess = difflib.get_close_matches(name.upper(), known, n=1)
-            hint = f" Bedoelt u {guess[0]}?" if guess else " Zie docs/operations.md voor alle instellingen."
+        # Without the prefix: with it, every name looks a little like every other.
+        short = name.upper().removeprefix(PREFIX)
+        if name.upper().startswith(PREFIX) and short not in known:
+            guess = difflib.get_close_matches(short, known, n=1)
+            hint = f" Bedoelt u {PREFIX}{guess[0]}?" if guess else " Zie docs/operations.md voor alle instellingen."
             raise SettingError(f"Onbekende instelling {name}.{hint}")
     try:
         return Environment()

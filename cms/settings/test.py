@@ -20,6 +20,8 @@ STORAGES = {
 }
 DATA_DIR = Path(tempfile.mkdtemp(prefix="stadmakers-test-"))
 MEDIA_ROOT = DATA_DIR / "media"
+# Tests of the page cache turn it on; elsewhere a page must show what the test just made.
+PAGE_CACHE_SECONDS = 0
 PAGE_CACHE_GENERATION_FILE = DATA_DIR / "generation"
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir()

@@ -7,7 +7,7 @@ from django import template
 from django.conf import settings
 from django.utils.safestring import mark_safe
 
-from cms import navigation
+from cms import kept_parts, navigation
 
 register = template.Library()
 
@@ -22,6 +22,35 @@ def site_context(context):
 def breadcrumbs(context, page=None):
     """The pages above this one, home first, as {title, url}."""
     return navigation.breadcrumbs(context.get("request"), page)
+
+
+@register.simple_tag(takes_context=True)
+def rendered_blocks(context, stream):
+    """The blocks of a page as {type, html}; what is the same for every reader is made once."""
+    values = context.flatten()
+    return [{"type": name, "html": html} for name, html in kept_parts.rendered_blocks(stream, values)]
+
+
+class KeepNode(template.Node):
+    """HTML that is made once for each value of its arguments until anything public changes."""
+
+    def __init__(self, arguments, nodelist):
+        self.arguments = arguments
+        self.nodelist = nodelist
+
+    def render(self, context):
+        site = getattr(getattr(context.get("request"), "_wagtail_site", None), "pk", None)
+        key = ("html", site, *(argument.resolve(context) for argument in self.arguments))
+        return kept_parts.kept(key, lambda: self.nodelist.render(context))
+
+
+@register.tag
+def keep(parser, token):
+    """`{% keep "name" argument … %}…{% endkeep %}`: the arguments are all that the HTML may depend on."""
+    arguments = [parser.compile_filter(word) for word in token.split_contents()[1:]]
+    nodelist = parser.parse(("endkeep",))
+    parser.delete_first_token()
+    return KeepNode(arguments, nodelist)
 
 
 @lru_cache(maxsize=200)

@@ -16,13 +16,17 @@ class Command(BaseCommand):
         parser.add_argument("--level", choices=["stadsdeel", "wijk", "buurt"], help="when the file does not say")
         parser.add_argument("--areas", metavar="YAML", help="which wijk lies in which stadsdeel")
         parser.add_argument("--municipality", default="", metavar="GM0392", help="take only this municipality")
+        parser.add_argument("--credit", default="", help="source of the boundaries, shown with the map")
         parser.add_argument("--dry-run", action="store_true", help="check and report, change nothing")
 
-    def handle(self, *args, file, level, areas, municipality, dry_run, **options):
+    def handle(self, *args, file, level, areas, municipality, credit, dry_run, **options):
         try:
             area_records, districts = boundary_files.read_areas(areas) if areas else ([], {})
             records = boundary_files.read_boundaries(
-                file, level=boundary_files.LEVEL_WORDS.get(level, ""), municipality=municipality
+                file,
+                level=boundary_files.LEVEL_WORDS.get(level, ""),
+                municipality=municipality,
+                credit=credit,
             )
             report = neighbourhoods.load_places(
                 neighbourhoods.combine(records, area_records, districts), dry_run=dry_run

@@ -1,0 +1,1 @@
+"""Speed, measured: `make bench`. Never part of the timed tests."""

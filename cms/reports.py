@@ -1,0 +1,149 @@
+"""The report "Te controleren": pages whose review date has passed, and a mail for each owner."""
+
+import django_filters
+from django.contrib.auth import get_user_model
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.utils import get_admin_base_url
+from wagtail.admin.views.generic import PermissionCheckedMixin, WagtailAdminTemplateMixin
+from wagtail.admin.views.reports import ReportView
+from wagtail.admin.widgets.button import HeaderButton
+from wagtail.models import Page
+
+from . import reviews
+from .exports import SafeExportMixin
+
+NOBODY = "geen"
+SOON = "maand"
+MAY_READ = ["add", "change", "publish"]
+
+
+def _owner_choices():
+    people = get_user_model().objects.filter(pk__in=reviews.due(soon=True).exclude(owner_pk=None).values("owner_pk"))
+    return [(NOBODY, _t("Geen eigenaar")), *((person.pk, str(person)) for person in people)]
+
+
+class ReviewFilterSet(WagtailFilterSet):
+    """Whose pages, and whether those of the coming month count."""
+
+    owner = django_filters.ChoiceFilter(
+        label=_("Eigenaar"), choices=_owner_choices, method="filter_owner", empty_label=_("Iedereen")
+    )
+    term = django_filters.ChoiceFilter(
+        label=_("Wanneer"),
+        choices=[(SOON, _("Ook wat binnen 30 dagen komt"))],
+        method="filter_term",
+        empty_label=_("Alleen wat te laat is"),
+    )
+
+    class Meta:
+        model = Page
+        fields = []
+
+    def filter_owner(self, queryset, name, value):
+        return queryset.filter(owner_pk__isnull=True) if value == NOBODY else queryset.filter(owner_pk=value)
+
+    def filter_term(self, queryset, name, value):
+        """The view has already taken the wider list."""
+        return queryset
+
+
+def _day(name):
+    """A date as people write it: "two weeks ago" says too little here."""
+    return lambda page: date_format(getattr(page, name), "j F Y") if getattr(page, name) else ""
+
+
+class ReviewReportMixin:
+    """What the list and the letters share: which pages this user may see."""
+
+    model = Page
+    any_permission_required = MAY_READ
+
+    def due_pages(self):
+        return reviews.due_for(self.request.user, soon=self.request.GET.get("term") == SOON)
+
+
+class ReviewReportView(ReviewReportMixin, SafeExportMixin, ReportView):
+    """Pages past their date; everyone who writes pages may see and export it."""
+
+    page_title = _("Te controleren")
+    header_icon = "calendar-check"
+    index_url_name = "review_report"
+    index_results_url_name = "review_report_results"
+    results_template_name = "wagtailadmin/reports/review_results.html"
+    filterset_class = ReviewFilterSet
+    is_searchable = False
+    list_export = ["title", "check_before", "checked_on", "owner_name", "owner_email", "full_url"]
+    export_headings = {
+        "title": _("Titel"),
+        "check_before": _("Controleren vóór"),
+        "checked_on": _("Laatst gecontroleerd"),
+        "owner_name": _("Eigenaar"),
+        "owner_email": _("E-mailadres"),
+        "full_url": _("Adres"),
+    }
+
+    def user_may_export(self, user):
+        return self.permission_policy.user_has_any_permission(user, MAY_READ)
+
+    def get_filename(self):
+        return f"te-controleren-{timezone.localdate():%Y-%m-%d}"
+
+    def get_base_queryset(self):
+        return self.due_pages()
+
+    def get_queryset(self):
+        self.queryset = self.due_pages()
+        return super().get_queryset()
+
+    @cached_property
+    def columns(self):
+        return [
+            TitleColumn(
+                "title", label=_("Titel"), get_url=lambda page: reverse("wagtailadmin_pages:edit", args=[page.pk])
+            ),
+            Column("check_before", label=_("Controleren vóór"), accessor=_day("check_before"), width="18%"),
+            Column("checked_on", label=_("Laatst gecontroleerd"), accessor=_day("checked_on"), width="18%"),
+            Column("owner_name", label=_("Eigenaar"), width="22%"),
+        ]
+
+    @cached_property
+    def header_buttons(self):
+        return [HeaderButton(_("Mail per eigenaar"), url=reverse("review_letters"), icon_name="mail")]
+
+    def decorate_paginated_queryset(self, object_list):
+        """Names of owners, in one query for the whole list."""
+        pages = list(object_list)
+        people = reviews.owners(pages)
+        for page in pages:
+            owner = people.get(page.owner_pk)
+            page.owner_name = str(owner) if owner else ""
+            page.owner_email = owner.email if owner else ""
+        return pages
+
+
+class ReviewLettersView(ReviewReportMixin, PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+    """Text to copy or to open in one's own mail program: the site itself sends nothing."""
+
+    template_name = "wagtailadmin/reports/review_letters.html"
+    page_title = _("Mail per eigenaar")
+    header_icon = "mail"
+
+    def get_breadcrumbs_items(self):
+        return [
+            *super().get_breadcrumbs_items(),
+            {"url": reverse("review_report"), "label": _("Te controleren")},
+            {"url": "", "label": self.page_title},
+        ]
+
+    def get_context_data(self, **kwargs):
+        base_url = (get_admin_base_url() or "").rstrip("/")
+        letters = reviews.letters(list(self.due_pages()), base_url=base_url)
+        return super().get_context_data(letters=letters, **kwargs)

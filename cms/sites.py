@@ -1,0 +1,32 @@
+"""Which of Wagtail's sites a request is for, without asking the database each time."""
+
+import copy
+
+from wagtail.models import Site
+
+from .kept_parts import kept
+
+STAFF_PREFIX = "/beheer/"
+
+
+class SiteMiddleware:
+    """Gives Wagtail its answer beforehand: the site of a host changes as seldom as anything on the site.
+
+    Each request gets copies of its own, because Wagtail and templates write memos on pages.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if not request.path_info.startswith(STAFF_PREFIX):
+            request._wagtail_site = _copy(kept(("site", request.get_host()), lambda: Site._find_for_request(request)))
+        return self.get_response(request)
+
+
+def _copy(site):
+    if site is None:
+        return None
+    fresh = copy.copy(site)
+    fresh.root_page = copy.copy(site.root_page)
+    return fresh

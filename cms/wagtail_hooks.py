@@ -1,0 +1,83 @@
+"""What the kernel adds to the back office."""
+
+from django.templatetags.static import static
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.home import UserObjectsInWorkflowModerationPanel
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
+from wagtail.snippets.models import register_snippet
+from wagtail_modeladmin.options import modeladmin_register
+
+from . import content_checks
+from .advice import readability_advice
+from .ledgers import AuditLedger
+from .panels import WaitingPanel
+from .reports import MAY_READ, ReviewLettersView, ReviewReportView
+from .viewsets import CityViewSetGroup, GuardedDeleteBulkAction
+
+register_snippet(CityViewSetGroup)
+modeladmin_register(AuditLedger)
+# After Wagtail's own, so that ours takes its place.
+hooks.register("register_bulk_action", GuardedDeleteBulkAction, order=10)
+
+
+class ReviewMenuItem(MenuItem):
+    """For everyone who writes pages."""
+
+    def is_shown(self, request):
+        return policy_registry.get_by_type(Page).user_has_any_permission(request.user, MAY_READ)
+
+
+@hooks.register("register_reports_menu_item")
+def review_menu_item():
+    return ReviewMenuItem(_("Te controleren"), reverse("review_report"), icon_name="calendar-check", order=100)
+
+
+@hooks.register("register_admin_urls")
+def admin_urls():
+    return [
+        path("leesbaarheid/", readability_advice, name="wagtailadmin_readability"),
+        path("reports/te-controleren/", ReviewReportView.as_view(), name="review_report"),
+        path(
+            "reports/te-controleren/lijst/", ReviewReportView.as_view(results_only=True), name="review_report_results"
+        ),
+        path("reports/te-controleren/mail/", ReviewLettersView.as_view(), name="review_letters"),
+    ]
+
+
+@hooks.register("construct_homepage_panels")
+def homepage_panels(request, panels):
+    """What waits comes first; it also holds one's own pages, which Wagtail would list a second time."""
+    panels[:] = [panel for panel in panels if not isinstance(panel, UserObjectsInWorkflowModerationPanel)]
+    panels.append(WaitingPanel())
+
+
+@hooks.register("construct_help_menu")
+def help_menu(request, items):
+    """Wagtail's own guide and news are in English and on another site."""
+    items[:] = [item for item in items if item.name == "keyboard-shortcuts-trigger"]
+
+
+@hooks.register("construct_wagtail_userbar")
+def userbar(request, items, page):
+    content_checks.widen(items)
+
+
+@hooks.register("insert_editor_js")
+def editor_js():
+    return format_html(
+        '<script type="module" src="{}" data-readability-url="{}" data-readability-label="{}"></script>',
+        static("admin/readability.js"),
+        reverse("wagtailadmin_readability"),
+        _t("Leesbaarheid"),
+    )
+
+
+@hooks.register("insert_global_admin_css")
+def admin_css():
+    return format_html('<link rel="stylesheet" href="{}">', static("admin/theme.css"))

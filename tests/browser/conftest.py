@@ -1,0 +1,120 @@
+"""One demo city and one Chromium for all tests in this folder, which therefore share one worker."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.services import find_chromium
+
+from . import demo_server
+from .raw import Reader
+from .survey import Survey
+
+HERE = Path(__file__).parent
+CHROMIUM_OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# Addresses of HTML pages that are not in the sitemap.
+VIEWS = [
+    "/zoeken/",
+    "/zoeken/?q=wijk",
+    "/zoeken/?q=wijkraadd",
+    "/zoeken/?q=xyzzyx",
+    "/toegankelijkheid/",
+    "/stijlgids/",
+]
+MACHINE_ADDRESSES = ["/robots.txt", "/sitemap.xml", "/.well-known/security.txt", "/feeds/", "/gezond/"]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Mark what is in this folder: a browser test, all in the same worker."""
+    for item in items:
+        if HERE in Path(item.path).parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("demo"))
+
+
+@pytest.fixture(scope="session")
+def demo_site(tmp_path_factory):
+    """The demo city, loaded and served as by `make demo`."""
+    server, remove = demo_server.prepare(tmp_path_factory.mktemp("demo"))
+    try:
+        demo_server.start(server)
+        yield server
+        demo_server.stop(server)
+    finally:
+        remove()
+
+
+@pytest.fixture(scope="session")
+def reader(demo_site):
+    """A program that reads the site without a browser."""
+    return Reader(demo_site.base_url)
+
+
+@pytest.fixture(scope="session")
+def pages(reader):
+    """The address of every HTML page that the demo shows to the public."""
+    found = re.findall(r"<loc>[^<]*?//[^/<]+(/[^<]*)</loc>", reader.read("/sitemap.xml").text)
+    assert len(found) > 40, "the sitemap is too short to be the demo city's"
+    return found + VIEWS
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium, once for all tests of this worker. Skips without one, unless skipping is forbidden."""
+    path = find_chromium()
+    if path is None:
+        if os.environ.get("NO_SKIPS") == "1":
+            pytest.fail("Chromium is not there and NO_SKIPS=1. Set CHROMIUM to its path.")
+        pytest.skip("Chromium is not there. Set CHROMIUM to its path.")
+    from playwright.sync_api import sync_playwright
+
+    # Playwright keeps an event loop in this thread. Django sees it and would refuse queries to the other
+    # tests of this worker, though none of them runs inside it.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        with sync_playwright() as playwright:
+            chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_OPTIONS)
+            yield chromium
+            chromium.close()
+
+
+@pytest.fixture
+def new_page(browser, demo_site):
+    """A function that opens a page in a context of its own; options as of `new_context`."""
+    contexts = []
+
+    def open_page(address=None, **options):
+        options.setdefault("viewport", {"width": 1280, "height": 900})
+        context = browser.new_context(base_url=demo_site.base_url, locale="nl-NL", reduced_motion="reduce", **options)
+        contexts.append(context)
+        page = context.new_page()
+        if address:
+            page.goto(address)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def survey(browser, demo_site, pages):
+    """What a browser saw on every page, each loaded once."""
+    context = browser.new_context(base_url=demo_site.base_url, locale="nl-NL", reduced_motion="reduce")
+    survey = Survey(context, demo_site.base_url)
+    for address in [*pages, "/bestaat-niet/"]:
+        survey.visit(address)
+    survey.cookies = context.cookies()
+    context.close()
+    return survey

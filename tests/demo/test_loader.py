@@ -1,0 +1,393 @@
+"""The demo city: it loads whole, again without harm, and never over an editor's work."""
+
+import re
+import shutil
+from html.parser import HTMLParser
+from io import StringIO
+
+import pytest
+import yaml
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import Page, Site
+
+from accounts.models import User
+from cms.models import CustomImage, Entry, Neighbourhood, Organisation, SiteSettings, Theme
+from demo.loader import load, pictures, warm
+from demo.loader.bodies import BodyMaker
+from demo.loader.content import CONTENT_DIR, PICTURES_DIR, ContentError, read_content
+from demo.models import LoadedItem
+from home.models import HomePage, NeighbourhoodPage, StandardPage
+
+pytestmark = pytest.mark.xdist_group("demo")
+CONTENT = read_content()
+
+
+@pytest.fixture(scope="module")
+def city(django_db_setup, django_db_blocker):
+    """The whole demo, loaded once; every test works in a savepoint on top of it."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr(pictures, "WIDTH", 64)
+    with django_db_blocker.unblock():
+        outer = transaction.atomic()
+        outer.__enter__()
+        Site.clear_site_root_paths_cache()
+        result = load.load_demo(renditions=False)
+        yield result
+        transaction.set_rollback(True)
+        outer.__exit__(None, None, None)
+    patch.undo()
+
+
+@pytest.fixture
+def demo(city, db):
+    return city
+
+
+def snapshot():
+    """All that a second run might disturb."""
+    models = (Page, StandardPage, Neighbourhood, Organisation, Theme, User, CustomImage, SiteSettings, Site, LoadedItem)
+    return {model.__name__: list(model.objects.order_by("pk").values()) for model in models}
+
+
+# --- what is there --------------------------------------------------------------------------------
+
+
+def test_everything_in_the_files_is_on_the_site(demo):
+    assert demo.changed
+    assert StandardPage.objects.live().count() == sum(page["type"] == "standard" for page in CONTENT.pages)
+    assert NeighbourhoodPage.objects.live().count() == 26
+    assert CustomImage.objects.count() == len(CONTENT.pictures)
+    assert not CustomImage.objects.filter(description="").exists()
+    assert Theme.objects.count() == len(CONTENT.themes)
+    assert Organisation.objects.count() == len(CONTENT.organisations)
+    assert {user.groups.get().name for user in User.objects.all()} == {
+        "Redacteur",
+        "Eindredacteur",
+        "Behandelaar",
+        "Beheerder",
+    }
+    assert Site.objects.get().root_page.pk == HomePage.objects.get().pk
+    assert not Page.objects.filter(live=False, depth__gt=1).exists()
+
+
+def test_addresses_are_those_of_the_files(demo):
+    assert set(demo.addresses) >= {page["path"] for page in CONTENT.pages}
+
+
+def test_siblings_stand_in_the_order_of_the_files(demo):
+    wanted = [page["path"] for page in CONTENT.pages if page["path"].count("/") == 2]
+    found = [page.url for page in HomePage.objects.get().get_children()]
+    assert found == wanted
+
+
+def test_first_published_and_newest_follow_the_files(demo):
+    for page in CONTENT.pages:
+        if page["type"] == "standard":
+            entry = Entry.objects.get(url=page["path"])
+            assert timezone.localtime(entry.date).date() == page["first_published"]
+
+
+def test_every_page_and_block_is_valid_for_the_editor(demo):
+    """An editor who opens a demo page and saves it gets no error about what the loader wrote."""
+    for page in Page.objects.filter(depth__gt=1).specific():
+        page.full_clean()
+        if hasattr(page, "body"):
+            page.body.stream_block.clean(page.body)
+
+
+class LinkCollector(HTMLParser):
+    """Addresses on this site that a page points to."""
+
+    def __init__(self):
+        super().__init__()
+        self.found = set()
+
+    def handle_starttag(self, tag, attrs):
+        for name, value in attrs:
+            if name in ("href", "src", "action") and value and value.startswith("/"):
+                self.found.add(value.split("#")[0])
+
+
+def test_every_page_answers_and_every_internal_link_resolves(demo, client):
+    links = {}
+    for address in demo.addresses:
+        response = client.get(address)
+        assert response.status_code == 200, address
+        text = response.content.decode()
+        assert 'href="page:' not in text, address
+        assert not re.search(r'href=""', text), address
+        collector = LinkCollector()
+        collector.feed(text)
+        for link in collector.found:
+            links.setdefault(link, address)
+    broken = {}
+    for link, origin in links.items():
+        if link in demo.addresses or link.startswith(("/static/", "/media/")):
+            continue
+        status = client.get(link).status_code
+        if status not in (200, 302):
+            broken[link] = (status, origin)
+    assert broken == {}
+
+
+# --- a second time --------------------------------------------------------------------------------
+
+
+def test_loading_again_changes_nothing(demo):
+    load.load_demo(renditions=False)
+    before = snapshot()
+    assert load.load_demo(renditions=False).changed is False
+    LoadedItem.objects.filter(key=load.EVERYTHING).delete()
+    again = load.load_demo(renditions=False)
+    assert (again.written, again.kept) == ([], [])
+    after = snapshot()
+    for name, rows in before.items():
+        if name != "LoadedItem":
+            assert after[name] == rows, name
+
+
+@pytest.fixture
+def edited_content(tmp_path, monkeypatch):
+    """A copy of the content files to change, with `edit(file, change)`."""
+    folder = tmp_path / "content"
+    shutil.copytree(CONTENT_DIR, folder)
+    monkeypatch.setattr(pictures, "WIDTH", 64)
+
+    def edit(file, change):
+        path = folder / file
+        data = yaml.safe_load(path.read_text())
+        path.write_text(yaml.safe_dump(change(data) or data, allow_unicode=True))
+
+    edit.load = lambda **options: load.load_demo(renditions=False, content_dir=folder, **options)
+    edit.folder = folder
+    return edit
+
+
+def retitle(title):
+    return lambda data: {**data, "title": title}
+
+
+def test_a_change_in_the_files_reaches_the_site(demo, edited_content):
+    edited_content("pages/meepraten.yaml", retitle("Praat mee"))
+    result = edited_content.load()
+    assert result.written == ["page:/meepraten/"]
+    page = StandardPage.objects.get(slug="meepraten")
+    assert (page.title, page.live, page.has_unpublished_changes) == ("Praat mee", True, False)
+    assert Entry.objects.get(page=page).title == "Praat mee"
+
+
+def test_the_work_of_an_editor_stays_until_reset(demo, edited_content):
+    page = StandardPage.objects.get(slug="meepraten")
+    page.title = "Van de redacteur"
+    page.save_revision().publish()
+    edited_content("pages/meepraten.yaml", retitle("Uit het bestand"))
+    result = edited_content.load()
+    assert result.kept == ["page:/meepraten/"]
+    assert StandardPage.objects.get(pk=page.pk).title == "Van de redacteur"
+    result = edited_content.load(reset=True)
+    assert "page:/meepraten/" in result.written
+    assert StandardPage.objects.get(pk=page.pk).title == "Uit het bestand"
+
+
+def test_a_draft_of_an_editor_counts_as_work_too(demo, edited_content):
+    page = StandardPage.objects.get(slug="meepraten")
+    page.title = "Nog niet klaar"
+    page.save_revision()
+    edited_content("pages/meepraten.yaml", retitle("Uit het bestand"))
+    assert edited_content.load().kept == ["page:/meepraten/"]
+
+
+def test_settings_and_snippets_of_staff_stay(demo, edited_content):
+    SiteSettings.objects.update(phone="14 023")
+    Theme.objects.filter(slug="groen").update(name="Groener")
+    edited_content("site.yaml", lambda data: data["settings"].update(tagline="Anders"))
+    edited_content("themes.yaml", lambda data: data[1].update(description="Anders"))
+    assert sorted(edited_content.load().kept) == ["settings", "theme:groen"]
+    assert SiteSettings.objects.get().phone == "14 023"
+
+
+def test_a_deleted_page_stays_away_and_a_moved_one_is_found(demo, edited_content):
+    StandardPage.objects.get(slug="cookies").delete()
+    moved = StandardPage.objects.get(slug="privacy")
+    moved.move(Page.objects.get(slug="over"), pos="last-child")
+    edited_content("pages/cookies.yaml", retitle("Koekjes"))
+    edited_content("pages/privacy.yaml", retitle("Uw gegevens"))
+    edited_content.load()
+    assert not StandardPage.objects.filter(slug="cookies").exists()
+    assert StandardPage.objects.get(pk=moved.pk).title == "Uw gegevens"
+    assert StandardPage.objects.get(pk=moved.pk).url == "/over/privacy/"
+
+
+def test_a_new_page_takes_its_place(demo, edited_content):
+    new = yaml.safe_load((edited_content.folder / "pages/meepraten.yaml").read_text())
+    new.update(path="/nieuw/", title="Nieuw", sort=1)
+    (edited_content.folder / "pages/nieuw.yaml").write_text(yaml.safe_dump(new, allow_unicode=True))
+    edited_content.load()
+    home = HomePage.objects.get()
+    assert home.get_children().get(slug="nieuw").live
+    wanted = [page["path"] for page in read_content(edited_content.folder).pages if page["path"].count("/") == 2]
+    assert [page.url for page in home.get_children()] == wanted
+    assert Page.find_problems() == ([], [], [], [], [])
+
+
+def test_a_new_drawing_replaces_the_picture(demo, edited_content, tmp_path):
+    folder = tmp_path / "pictures"
+    shutil.copytree(PICTURES_DIR, folder)
+    item = CONTENT.pictures[0]
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 9"><path d="M0 0h16v9H0z"/></svg>'
+    (tmp_path / item["file"]).write_text(svg)
+    image = CustomImage.objects.get(title=item["title"])
+    old_hash = image.file_hash
+    rendition = image.get_rendition("width-16")
+    result = edited_content.load(pictures_dir=folder)
+    assert result.written == [f"picture:{item['key']}"]
+    image.refresh_from_db()
+    assert image.file_hash != old_hash
+    assert not image.renditions.filter(pk=rendition.pk).exists()
+    assert CustomImage.objects.count() == len(CONTENT.pictures)
+
+
+# --- faults in the files --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("file", "change", "message"),
+    [
+        ("pages/meepraten.yaml", retitle(""), "meepraten.yaml: het veld “title” ontbreekt"),
+        ("pages/meepraten.yaml", lambda d: {**d, "titel": "x"}, "meepraten.yaml: onbekend veld “titel”"),
+        ("pages/meepraten.yaml", lambda d: {**d, "type": "blog"}, "type: onbekende soort pagina “blog”"),
+        ("pages/meepraten.yaml", lambda d: {**d, "path": "meepraten"}, "path: begin en eindig met een schuine streep"),
+        ("pages/meepraten.yaml", lambda d: {**d, "path": "/"}, "staat ook in"),
+        ("pages/cookies.yaml", lambda d: {**d, "path": "/niets/cookies/"}, "path: er is geen pagina /niets/"),
+        ("pages/meepraten.yaml", lambda d: {**d, "image": "weg"}, "meepraten.yaml: image: onbekend: weg"),
+        ("pages/meepraten.yaml", lambda d: {**d, "themes": ["weg"]}, "themes: onbekend: weg"),
+        ("pages/meepraten.yaml", lambda d: {**d, "neighbourhoods": ["WK1"]}, "neighbourhoods: onbekend: WK1"),
+        ("pages/meepraten.yaml", lambda d: {**d, "first_published": "gisteren"}, "first_published: verwacht een datum"),
+        ("pages/meepraten.yaml", lambda d: {**d, "introduction": "x" * 401}, "introduction: langer dan 400 tekens"),
+        ("pages/meepraten.yaml", lambda d: {**d, "body": [{"tekst": "x"}]}, "body 1: onbekend blok “tekst”"),
+        ("pages/meepraten.yaml", lambda d: {**d, "body": ["x"]}, "body 1: verwacht één soort blok"),
+        ("pages/wijken.yaml", lambda d: {**d, "body": [{"text": "x"}]}, "body: deze soort pagina heeft geen blokken"),
+        ("themes.yaml", lambda d: [{**d[0], "name": "x" * 61}], "themes.yaml: ontmoeten, name: "),
+        ("organisations.yaml", lambda d: [{**d[0], "kind": "sekte"}], "organisations.yaml: gemeente-haarlem, kind: "),
+        ("organisations.yaml", lambda d: [{**d[0], "neighbourhoods": ["WK1"]}], "onbekende wijk WK1"),
+        ("neighbourhoods.yaml", lambda d: [{**d[0], "code": "SD-X"}], "neighbourhoods.yaml: SD-X: deze wijk"),
+        ("accounts.yaml", lambda d: [{**d[0], "role": "baas"}], "accounts.yaml: redacteur: onbekende rol “baas”"),
+        ("site.yaml", lambda d: {**d, "settings": {"kleur": "rood"}}, "site.yaml: settings: onbekend veld “kleur”"),
+        ("site.yaml", lambda d: {**d, "settings": {"email": "geen adres"}}, "site.yaml: email: "),
+        (
+            "site.yaml",
+            lambda d: {**d, "footer": [{"title": "X", "links": [{"title": "Weg", "page": "/weg/"}]}]},
+            "site.yaml: body 1 (column), links 1, page: er is geen pagina /weg/",
+        ),
+        ("areas.yaml", lambda d: {"stadsdelen": []}, "areas.yaml, data: areas.yaml moet een lijst"),
+    ],
+)
+def test_a_fault_names_file_and_field_and_changes_nothing(demo, edited_content, file, change, message):
+    edited_content(file, change)
+    before = snapshot()
+    with pytest.raises(ContentError) as caught:
+        edited_content.load()
+    assert message in str(caught.value)
+    assert snapshot() == before
+
+
+def test_a_drawing_that_is_missing_is_named(demo, edited_content, tmp_path):
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    edited_content("pictures.yaml", lambda data: [{**data[0], "file": "pictures/weg.svg"}])
+    with pytest.raises(ContentError, match="pictures.yaml: .*: de tekening pictures/weg.svg ontbreekt"):
+        edited_content.load(pictures_dir=folder)
+    (folder / "weg.svg").write_text("<svg")
+    with pytest.raises(ContentError, match="pictures/weg.svg: "):
+        edited_content.load(pictures_dir=folder)
+
+
+def test_yaml_that_is_no_yaml_names_the_line(demo, edited_content):
+    (edited_content.folder / "themes.yaml").write_text("- slug: a\n  name: [\n")
+    with pytest.raises(ContentError, match="themes.yaml: regel 3"):
+        edited_content.load()
+    (edited_content.folder / "themes.yaml").write_text("slug: a\n")
+    with pytest.raises(ContentError, match="themes.yaml: verwacht een lijst"):
+        edited_content.load()
+    (edited_content.folder / "themes.yaml").unlink()
+    with pytest.raises(ContentError, match="themes.yaml: dit bestand ontbreekt"):
+        edited_content.load()
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ([{"quote": {"tekst": "x"}}], "body 1 (quote): onbekend veld “tekst”"),
+        ([{"quote": "x"}], "body 1 (quote): verwacht velden"),
+        ([{"text": "x"}, {"quote": {"text": ""}}], "body 2, text: "),
+        ([{"steps": {"kind": "ladder", "items": [{"title": "a"}, {"title": "b"}]}}], "body 1, kind: "),
+        ([{"steps": {"items": {"title": "a"}}}], "body 1 (steps), items: verwacht een lijst"),
+        ([{"figures": {"source": "S", "items": [{"value": "1", "label": ""}]}}], "body 1, items, 1, label: "),
+        ([{"links": {"items": [{"page": "/weg/"}]}}], "items 1, page: er is geen pagina /weg/"),
+        ([{"links": {"items": [{"title": "Nergens heen"}]}}], "body 1, items, 1, page: "),
+        ([{"image": {"image": "weg"}}], "body 1 (image), image: onbekende afbeelding “weg”"),
+        ([{"downloads": {"items": [{"document": 1}]}}], "de demo heeft geen documenten"),
+        ([{"text": '<p><a href="page:/weg/">Weg</a></p>'}], "body 1 (text): er is geen pagina /weg/"),
+        ([{"text": "<p>open"}], "body 1 (text): <p> wordt niet gesloten"),
+        ([{"text": "<p><b>scheef</p></b>"}], "staat op de verkeerde plek"),
+        ([{"text": "<script>x</script>"}], "<script> mag niet in lopende tekst"),
+    ],
+)
+def test_a_fault_in_a_block_names_the_way_to_it(db, body, message):
+    maker = BodyMaker("proef.yaml", {}, {})
+    with pytest.raises(ContentError) as caught:
+        maker.body(StandardPage._meta.get_field("body").stream_block, body)
+    assert str(caught.value).startswith("proef.yaml: ")
+    assert message in str(caught.value)
+
+
+def test_plain_words_become_a_paragraph_and_links_become_internal(page):
+    maker = BodyMaker("proef.yaml", {}, {"/meepraten/": page})
+    assert maker.rich_text("Zon & wind &amp; water", "") == "<p>Zon &amp; wind &amp; water</p>"
+    assert maker.rich_text('Lees <a href="page:/meepraten/">meer</a>', "") == (
+        f'<p>Lees <a linktype="page" id="{page.pk}">meer</a></p>'
+    )
+
+
+# --- the command ----------------------------------------------------------------------------------
+
+
+def test_command_tells_the_accounts(demo):
+    load.load_demo(renditions=False)
+    out = StringIO()
+    call_command("load_demo", "--no-renditions", stdout=out)
+    assert "De demo is al geladen en niet gewijzigd." in out.getvalue()
+    assert "redacteur@stadmakers.example.nl  redacteur-demo-2026" in out.getvalue()
+
+
+def test_accounts_of_the_demo_can_sign_in(demo):
+    for account in CONTENT.accounts:
+        user = User.objects.get(email=account["email"])
+        assert user.check_password(account["password"])
+        assert not user.is_superuser
+
+
+@pytest.mark.parametrize("setting", [{"DEMO": False}, {"SESSION_COOKIE_SECURE": True}])
+def test_command_refuses_a_real_site(db, settings, setting):
+    for name, value in setting.items():
+        setattr(settings, name, value)
+    with pytest.raises(CommandError, match="Dit is geen demonstratie"):
+        call_command("load_demo")
+
+
+def test_command_says_what_is_wrong(db, monkeypatch):
+    def wrong(**options):
+        raise ContentError("site.yaml", "email", "klopt niet")
+
+    monkeypatch.setattr("demo.management.commands.load_demo.load_demo", wrong)
+    with pytest.raises(CommandError, match="site.yaml: email: klopt niet"):
+        call_command("load_demo")
+
+
+def test_pictures_are_made_in_all_sizes(demo, monkeypatch):
+    lines = []
+    assert warm.make_renditions(tell=lines.append) == CustomImage.objects.count() == len(lines)
+    assert all(image.renditions.count() >= 3 for image in CustomImage.objects.all())
+    assert warm.make_renditions(tell=lines.append) == 0

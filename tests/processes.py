@@ -1,0 +1,83 @@
+"""Real processes of the site with a database of their own, for tests of what happens between processes."""
+
+import os
+import socket
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def free_port():
+    """A port that nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def environment_of(folder, **more):
+    """The environment of a process of the demo with its data in this folder."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("STADMAKERS_")}
+    return {
+        **kept,
+        "DJANGO_SETTINGS_MODULE": "cms.settings.demo",
+        "STADMAKERS_DATA_DIR": str(folder),
+        "STADMAKERS_SECRET_KEY": "only for tests " * 5,
+        **more,
+    }
+
+
+def run(arguments, environment, *, timeout=120, check=True):
+    """Run Python with these arguments to its end; gives the CompletedProcess with its output as text."""
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env=environment,
+        timeout=timeout,
+        check=check,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def script(text, environment):
+    """Run lines of Python inside the set-up site; gives what they print."""
+    return run(["-c", f"import django; django.setup()\n{text}"], environment).stdout
+
+
+def make_site(folder, blocker):
+    """A migrated, empty site in this folder, on the kind of database that the tests run on; gives its environment.
+
+    On SQLite a copy of the tests' own database; on PostgreSQL a new one beside it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with blocker.unblock():
+        if connection.vendor == "sqlite":
+            connection.ensure_connection()
+            target = sqlite3.connect(folder / "db.sqlite3")
+            connection.connection.backup(target)
+            target.close()
+            return environment_of(folder)
+        name = f"{connection.settings_dict['NAME']}_{folder.name}".replace("-", "_")[:60].lower()
+        _create_database(name)
+    settings = connection.settings_dict
+    login = settings["USER"] + (f":{settings['PASSWORD']}" if settings["PASSWORD"] else "")
+    url = f"postgres://{login}@{settings['HOST']}:{settings['PORT']}/{name}"
+    environment = environment_of(folder, STADMAKERS_DATABASE_URL=url)
+    run(["manage.py", "migrate", "-v0"], environment)
+    return environment
+
+
+def _create_database(name):
+    import psycopg
+
+    parameters = connection.get_connection_params()
+    options = {key: parameters[key] for key in ("user", "password", "host", "port") if parameters.get(key)}
+    with psycopg.connect(dbname="postgres", autocommit=True, **options) as direct:
+        direct.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        direct.execute(f'CREATE DATABASE "{name}"')

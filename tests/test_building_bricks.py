@@ -1,0 +1,146 @@
+"""What every block and every page type owes: an icon, a preview, a page that answers in bounded queries."""
+
+import pytest
+from django.db import connection
+from django.template.loader import get_template
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils.functional import Promise
+from wagtail import blocks
+from wagtail.images import get_image_model
+from wagtail.models import get_page_models
+
+from cms.blocks import BodyBlock
+from home.blocks import HomeBlock
+from home.models import HomePage, NeighbourhoodIndexPage, NeighbourhoodPage, StandardPage
+from tests import factories
+
+MENUS = {"BodyBlock": BodyBlock(), "HomeBlock": HomeBlock()}
+BRICKS = {f"{menu}.{name}": block for menu, stream in MENUS.items() for name, block in stream.child_blocks.items()}
+# Uncached, with one of everything on the page. The front page has the limit of the benchmark.
+MAX_QUERIES = {HomePage: 12, StandardPage: 25, NeighbourhoodIndexPage: 20, NeighbourhoodPage: 25}
+
+every_brick = pytest.mark.parametrize("block", BRICKS.values(), ids=BRICKS)
+
+
+def inside(block):
+    """The block and all blocks within it."""
+    yield block
+    children = list(getattr(block, "child_blocks", {}).values())
+    if isinstance(block, blocks.ListBlock):
+        children = [block.child_block]
+    for child in children:
+        yield from inside(child)
+
+
+@pytest.mark.parametrize("stream", MENUS.values(), ids=MENUS)
+def test_a_menu_of_blocks_is_short(stream):
+    assert 1 <= len(stream.child_blocks) <= 12
+
+
+@every_brick
+def test_a_block_shows_what_it_is_before_it_is_chosen(db, block):
+    assert block.meta.icon not in ("", "placeholder")
+    assert str(block.meta.description)
+    assert str(block.meta.label)
+    assert block.meta.template
+    get_template(block.meta.template)
+    assert block.is_previewable
+    assert block.get_preview_value() is not None
+
+
+@pytest.mark.parametrize("filled", [False, True], ids=["empty library", "filled library"])
+@every_brick
+def test_a_block_renders_its_preview(admin_client, home, block, filled):
+    """Choosers have something to show in a filled library and do not fail in an empty one."""
+    if filled:
+        factories.ImageFactory()
+        factories.DocumentFactory()
+        factories.NeighbourhoodPageFactory(parent=factories.NeighbourhoodIndexPageFactory(parent=home))
+    response = admin_client.get(reverse("wagtailadmin_block_preview"), {"id": block.definition_prefix})
+    assert response.status_code == 200
+    assert "site.css" in response.content.decode()
+
+
+@every_brick
+def test_every_field_of_a_block_has_a_dutch_label(block):
+    """Without one, Wagtail shows the English name of the field."""
+    missing = [
+        f"{type(parent).__name__}.{name}"
+        for parent in inside(block)
+        if not type(parent).__module__.startswith("wagtail.images")
+        for name, child in getattr(parent, "child_blocks", {}).items()
+        if not isinstance(getattr(child.meta, "label", None), Promise)
+    ]
+    assert not missing
+
+
+def example(block):
+    """(type, value) for a StreamField, from the block's own preview."""
+    return block.name, block.get_preview_value()
+
+
+def make_page(model, home):
+    """A published page of this type with one of every block that it may hold."""
+    factories.ImageFactory()
+    if model is HomePage:
+        page = home
+        page.body = [example(block) for block in MENUS["HomeBlock"].child_blocks.values()]
+    elif model is NeighbourhoodIndexPage:
+        return factories.NeighbourhoodIndexPageFactory(parent=home)
+    elif model is NeighbourhoodPage:
+        page = factories.NeighbourhoodPageFactory(parent=factories.NeighbourhoodIndexPageFactory(parent=home))
+    else:
+        page = factories.StandardPageFactory(parent=home)
+        page.body = [example(block) for block in MENUS["BodyBlock"].child_blocks.values()]
+    page.save_revision().publish()
+    return page
+
+
+def test_every_page_type_of_ours_is_measured():
+    own = {model for model in get_page_models() if not model.__module__.startswith(("wagtail", "tests"))}
+    assert own == set(MAX_QUERIES)
+
+
+@pytest.mark.parametrize("model", MAX_QUERIES, ids=lambda model: model.__name__)
+def test_a_page_type_answers_in_bounded_queries(client, home, settings, model):
+    settings.PAGE_CACHE_SECONDS = 0
+    page = make_page(model, home)
+    assert client.get(page.url).status_code == 200  # fills class-level memos and makes the renditions
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(page.url)
+    assert response.status_code == 200
+    assert len(queries) <= MAX_QUERIES[model], "\n".join(query["sql"][:160] for query in queries)
+
+
+def test_more_content_costs_no_more_queries(client, home, settings):
+    """The list of a page grows, the number of queries does not."""
+    settings.PAGE_CACHE_SECONDS = 0
+    index = factories.NeighbourhoodIndexPageFactory(parent=home, show_in_menus=True)
+    parent = factories.StandardPageFactory(parent=home)
+    addresses = [home.url, index.url, parent.url, "/zoeken/?q=pagina"]
+
+    def count():
+        numbers = []
+        for address in addresses:
+            client.get(address)
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(address).status_code == 200
+            numbers.append(len(queries))
+        return numbers
+
+    def add(number):
+        for _one in range(number):
+            factories.NeighbourhoodPageFactory(parent=index)
+            factories.StandardPageFactory(parent=parent, show_in_menus=True)
+
+    home.body = [example(block) for block in MENUS["HomeBlock"].child_blocks.values()]
+    home.save_revision().publish()
+    add(2)
+    few = count()
+    add(8)
+    assert all(many <= some for many, some in zip(count(), few, strict=True))
+
+
+def test_the_image_model_is_ours():
+    assert get_image_model()._meta.label == "cms.CustomImage"
