@@ -23,7 +23,7 @@ demo: $(VENV)/.installed static/build/.built $(DATA)/static/.collected ## Start 
 	@echo "· database bijwerken"
 	@$(DEMO) manage.py migrate --verbosity 0
 	@$(DEMO) manage.py load_demo
-	@exec $(DEMO) demo/start.py
+	@exec env $(DEMO) demo/start.py
 
 install: $(VENV)/.installed-dev ## Make the virtual environment with everything for development
 
@@ -41,7 +41,7 @@ check: $(VENV)/.installed-dev ## Lint code, templates, imports and migrations; c
 	@ruff format --check .
 	@djlint templates --lint --quiet
 	@lint-imports --no-logo > /dev/null || lint-imports
-	@DJANGO_SETTINGS_MODULE=cms.settings.test $(PYTHON) manage.py makemigrations --check --dry-run cms accounts home
+	@DJANGO_SETTINGS_MODULE=cms.settings.test $(PYTHON) manage.py makemigrations --check --dry-run cms accounts home demo
 
 fix: $(VENV)/.installed-dev ## Format code and repair what lint can
 	@ruff check --fix .

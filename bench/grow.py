@@ -144,17 +144,9 @@ def grow(total):
             if section.numchild:
                 continue
             first = number * SECTION
-            fresh += [
-                page_below(
-                    section,
-                    n + 1,
-                    first + n + 1,
-                    f"{text_of(first + n + 7000, 4)[:-1]} {first + n + 1}",
-                    f"p-{n + 1}",
-                    0,
-                )
-                for n in range(SECTION)
-            ]
+            for n in range(first, first + SECTION):
+                title = f"{text_of(n + 7000, 4)[:-1]} {n + 1}"
+                fresh.append(page_below(section, n - first + 1, n, title, f"p-{n - first + 1}", 0))
             Page.objects.filter(pk=section.pk).update(numchild=SECTION)
         write(fresh)
         link(fresh)

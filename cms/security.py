@@ -4,12 +4,15 @@ from csp.constants import SELF
 from csp.middleware import CSPMiddleware
 from django.conf import settings
 
+from . import tiles
+
 STAFF_PREFIX = "/beheer/"
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
     """Gives staff pages the policy that Wagtail's date pickers and editor need; all others stay strict.
 
+    A tile server named in the settings of the site may send pictures to the pages that show its frame.
     A preview is a page for readers in a frame of the editor: strict, except that this site may frame it.
     """
 
@@ -21,4 +24,7 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
             parts.config = {**settings.CONTENT_SECURITY_POLICY["DIRECTIVES"], "frame-ancestors": [SELF]}
         elif request.path_info.startswith(STAFF_PREFIX):
             parts.config = settings.ADMIN_CONTENT_SECURITY_POLICY
+        frame = getattr(request, "_site_context", None)
+        if frame and frame.settings.tile_server:
+            parts.update = {"img-src": [tiles.origin(frame.settings.tile_server)]}
         return parts

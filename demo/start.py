@@ -120,18 +120,17 @@ def tell(port):
 
 
 def stop(children):
-    """Ask every child to stop and wait for it; who does not listen is ended with all it started."""
+    """Ask every child to stop and wait for it; then end whatever it may have left in its own session."""
     for child in children.values():
         with contextlib.suppress(ProcessLookupError):
             child.terminate()
     deadline = time.monotonic() + STOP_SECONDS
     for child in children.values():
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
 
 
 def run(port):

@@ -2,11 +2,11 @@
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
 from django.utils.translation import gettext as _
-from wagtail.models import PageViewRestriction
+from wagtail.models import PageViewRestriction, Site
 
-from cms import geometry
+from cms import geometry, tiles
 from cms.kept_parts import kept
-from cms.models import Neighbourhood
+from cms.models import Neighbourhood, SiteSettings
 
 
 def city_map(current=None):
@@ -100,8 +100,9 @@ def _number_items(groups):
 def _shapes(places, areas, urls, numbers):
     polygons = {place.pk: geometry.polygons_of(place.boundary) for place in places}
     if not polygons:
-        return {"shapes": [], "view_box": "0 0 100 100"}
-    projection = geometry.Projection.fitting([polygon for each in polygons.values() for polygon in each])
+        return {"shapes": [], "tiles": [], "view_box": "0 0 100 100"}
+    outlines = [polygon for each in polygons.values() for polygon in each]
+    projection = geometry.Projection.fitting(outlines)
     shapes = []
     for place in places:
         projected = projection.polygons(polygons[place.pk])
@@ -121,4 +122,11 @@ def _shapes(places, areas, urls, numbers):
                 "label_y": f"{y:.0f}",
             }
         )
-    return {"shapes": shapes, "view_box": projection.view_box()}
+    return {"shapes": shapes, "tiles": _tiles(projection, outlines), "view_box": projection.view_box()}
+
+
+def _tiles(projection, outlines):
+    """Pictures under the drawing, when the settings of the site name a tile server."""
+    site = Site.objects.filter(is_default_site=True).first()
+    template = SiteSettings.for_site(site).tile_server if site else ""
+    return tiles.tiles_over(template, projection, geometry.bounds(outlines)) if template else []

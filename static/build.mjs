@@ -17,7 +17,7 @@ const options = {
   loader: { ".woff2": "file", ".svg": "file" },
   // The licences of what is bundled are named in docs, not repeated to every reader.
   legalComments: "none",
-  logLevel: "info",
+  logLevel: "warning",
 };
 
 if (process.argv.includes("--watch")) {

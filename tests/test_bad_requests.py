@@ -246,6 +246,12 @@ def test_without_a_database_a_page_is_a_friendly_500(visitor, settings):
     assert is_ours(response)
 
 
+def test_a_load_balancer_gets_an_answer_without_a_database(visitor):
+    with no_database():
+        assert visitor.get("/gezond/").status_code == 200
+        assert visitor.get("/gereed/").status_code == 503
+
+
 def test_a_form_that_was_open_too_long_gets_a_page_of_ours(home):
     client = Client(enforce_csrf_checks=True)
     response = client.post("/beheer/login/", {"username": "a@b.nl", "password": "x"})

@@ -4,6 +4,8 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from cms.log_filters import not_gone_before_indexed
+
 from .environment import BASE_DIR, read_environment
 
 ENV = read_environment()
@@ -128,9 +130,7 @@ PAGE_CACHE_SECONDS = ENV.page_cache_seconds
 # machine reads it from one small file.
 PAGE_CACHE_GENERATION_FILE = None if ENV.redis_url else DATA_DIR / "generation"
 if ENV.proxy_cache_url:
-    WAGTAILFRONTENDCACHE = {
-        "proxy": {"BACKEND": "cms.proxy_cache.BanBackend", "LOCATION": ENV.proxy_cache_url}
-    }
+    WAGTAILFRONTENDCACHE = {"proxy": {"BACKEND": "cms.proxy_cache.BanBackend", "LOCATION": ENV.proxy_cache_url}}
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
@@ -266,6 +266,8 @@ SILENCED_SYSTEM_CHECKS = []
 
 # --- Wagtail --------------------------------------------------------------------------------------
 
+WAGTAIL_DATE_FORMAT = "%d-%m-%Y"
+WAGTAIL_DATETIME_FORMAT = "%d-%m-%Y %H:%M"
 WAGTAIL_SITE_NAME = "Stadmakers"
 WAGTAILADMIN_USER_LOGIN_FORM = "accounts.forms.StaffLoginForm"
 WAGTAIL_FRONTEND_LOGIN_URL = "/beheer/login/"
@@ -323,13 +325,17 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {
+        "not_gone": {"()": "django.utils.log.CallbackFilter", "callback": not_gone_before_indexed},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["not_gone"]}},
     "root": {"handlers": ["console"], "level": ENV.log_level},
     "loggers": {
         "axes": {"level": "ERROR"},
         # Its warnings repeat until the error that follows.
         "psycopg.pool": {"level": "ERROR"},
         "django_tasks": {"level": "WARNING"},
+        "django_tasks_db": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},
     },
 }

@@ -13,6 +13,7 @@ Pictures of the handbook for editors stand in `editors.yaml` beside this file, e
       - press: "Escape"               #   press a key
       - goto_edit: /contact/          #   open the editor of a public page
       - wait: ".w-panel"              #   wait until it is there
+      - frame: ["iframe", "h1"]       #   wait until something in a frame is there
       - hide: ".messages"             #   leave it out of the picture
     part: "form"                      # only this part; leave it out for the window
     size: [1280, 800]                 # the window; may be left out
@@ -102,6 +103,7 @@ def take_step(page, step):
         "press": lambda: page.keyboard.press(value),
         "goto_edit": lambda: open_editor(page, value),
         "wait": lambda: page.locator(value).first.wait_for(),
+        "frame": lambda: page.frame_locator(value[0]).locator(value[1]).first.wait_for(),
         "hide": lambda: page.locator(value).evaluate_all("found => found.forEach(one => { one.hidden = true; })"),
     }
     steps[kind]()

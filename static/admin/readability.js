@@ -59,7 +59,7 @@ if (script && form) {
     return { csrfToken: config.CSRF_TOKEN, csrfHeader: config.CSRF_HEADER_NAME };
   })();
   const view = panel();
-  (form.closest(".content") ?? form).append(view.box);
+  form.append(view.box);
   let seen = null;
   let asked = null;
   let waiting = false;

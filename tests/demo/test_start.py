@@ -78,12 +78,13 @@ def get(site, path="/meepraten/"):
 
 
 def lines_until(process, last):
+    """What it says up to the line with `last`; fails when it ends without."""
     lines = []
     for line in process.stdout:
         lines.append(line.rstrip())
         if last in line:
-            break
-    return lines
+            return lines
+    raise AssertionError("\n".join(lines))
 
 
 def children_of(pid):
