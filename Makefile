@@ -20,6 +20,7 @@ help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 demo: $(VENV)/.installed static/build/.built $(DATA)/static/.collected ## Start the demo city on http://127.0.0.1:8000 (PORT= for another port)
+	@$(DEMO) demo/start.py --check
 	@echo "· database bijwerken"
 	@$(DEMO) manage.py migrate --verbosity 0
 	@$(DEMO) manage.py load_demo

@@ -2,7 +2,7 @@
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
 from django.utils.translation import gettext as _
-from wagtail.models import PageViewRestriction, Site
+from wagtail.models import PageViewRestriction
 
 from cms import geometry, tiles
 from cms.kept_parts import kept
@@ -127,6 +127,5 @@ def _shapes(places, areas, urls, numbers):
 
 def _tiles(projection, outlines):
     """Pictures under the drawing, when the settings of the site name a tile server."""
-    site = Site.objects.filter(is_default_site=True).first()
-    template = SiteSettings.for_site(site).tile_server if site else ""
+    template = SiteSettings.objects.filter(site__is_default_site=True).values_list("tile_server", flat=True).first()
     return tiles.tiles_over(template, projection, geometry.bounds(outlines)) if template else []

@@ -25,6 +25,7 @@ FEW = 10
 HARDLY_ANY = 3
 TEXT_READ = 20_000
 LISTED = ("id", "source", "title", "summary", "date")
+LEVEL_ORDER = {level: number for number, level in enumerate(Neighbourhood.Level)}
 
 
 @dataclass
@@ -50,7 +51,7 @@ def find(text, kind=None, theme=None, neighbourhood=None):
     hits, capped = _matches(entries, asked)
     if capped and any(chosen.values()):
         hits, capped = _matches(_narrowed(entries, **chosen), asked)
-    members = _members(hits)
+    members = _members(hits, chosen)
     here = _within(members, {hit.pk for hit in hits}, chosen)
     facets = _facets(text, members, {hit.pk for hit in hits}, chosen, capped)
     found = _ranked([hit for hit in hits if hit.pk in here], asked)
@@ -145,7 +146,7 @@ def _share(found, stems):
 # --- facets ---------------------------------------------------------------------------------------
 
 
-def _members(hits):
+def _members(hits, chosen):
     """For each facet: value -> (label, keys of the hits that have it), in the order of showing."""
     pks = [hit.pk for hit in hits]
     by_kind, by_theme, by_place = {}, {}, {}
@@ -159,12 +160,15 @@ def _members(hits):
     return {
         "kind": {kind.name: (kind.label_plural, by_kind.get(kind.name, set())) for kind in sources.all_sources()},
         "theme": {theme.slug: (theme.name, by_theme.get(theme.pk, set())) for theme in Theme.objects.all()},
-        "neighbourhood": _around(by_place),
+        "neighbourhood": _around(by_place, chosen["neighbourhood"]),
     }
 
 
-def _around(by_place):
-    """Each place with the hits of itself, of what lies in it and of what it lies in."""
+def _around(by_place, chosen):
+    """Each place with the hits of itself, of what lies in it and of what it lies in.
+
+    A buurt is offered only when something lies in that very buurt: there are a hundred of them.
+    """
     places = {place.pk: place for place in Neighbourhood.objects.active().defer("boundary")}
     result = {place.slug: (place.name, set(by_place.get(place.pk, ()))) for place in places.values()}
     for place in places.values():
@@ -173,7 +177,13 @@ def _around(by_place):
             result[above.slug][1].update(by_place.get(place.pk, ()))
             result[place.slug][1].update(by_place.get(above.pk, ()))
             above = places.get(above.parent_id)
-    return result
+    offered = [
+        place
+        for place in places.values()
+        if place.level != Neighbourhood.Level.NEIGHBOURHOOD or place.pk in by_place or place == chosen
+    ]
+    offered.sort(key=lambda place: (LEVEL_ORDER[place.level], place.name))
+    return {place.slug: result[place.slug] for place in offered}
 
 
 def _key(value):

@@ -49,7 +49,10 @@ class StepsBlock(blocks.StructBlock):
 
     title = blocks.CharBlock(label=_("Titel"), max_length=120, required=False)
     kind = blocks.ChoiceBlock(
-        label=_("Soort"), choices=[("steps", _("Stappen")), ("timeline", _("Tijdlijn"))], default="steps"
+        label=_("Soort"),
+        choices=[("steps", _("Stappen")), ("timeline", _("Tijdlijn"))],
+        default="steps",
+        search_index=False,
     )
     items = blocks.ListBlock(StepBlock(), label=_("Stappen"), min_num=2)
 
@@ -142,7 +145,7 @@ class LinksBlock(blocks.StructBlock):
 
     title = blocks.CharBlock(label=_("Titel"), max_length=120, required=False)
     style = blocks.ChoiceBlock(
-        label=_("Weergave"), choices=[("list", _("Lijst")), ("cards", _("Kaarten"))], default="list"
+        label=_("Weergave"), choices=[("list", _("Lijst")), ("cards", _("Kaarten"))], default="list", search_index=False
     )
     items = blocks.ListBlock(LinkBlock(), label=_("Links"), min_num=1)
 

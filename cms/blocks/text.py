@@ -51,6 +51,7 @@ class CalloutBlock(blocks.StructBlock):
             ("success", _("Gelukt")),
         ],
         default="info",
+        search_index=False,
     )
     title = blocks.CharBlock(label=_("Titel"), max_length=120)
     text = blocks.RichTextBlock(label=_("Tekst"), features=SHORT_TEXT_FEATURES)

@@ -2,6 +2,7 @@
 
 import os
 import re
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -44,15 +45,19 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def demo_site(tmp_path_factory):
-    """The demo city, loaded and served as by `make demo`."""
-    server, remove = demo_server.prepare(tmp_path_factory.mktemp("demo"))
-    try:
-        demo_server.start(server)
-        yield server
-        demo_server.stop(server)
-    finally:
-        remove()
+def demo_site():
+    """The demo city, loaded and served as by `make demo`. Fails at the end when it did not stay up."""
+    with tempfile.TemporaryDirectory(prefix="stadmakers-demo-") as folder:
+        server, remove = demo_server.prepare(Path(folder))
+        try:
+            demo_server.start(server)
+            yield server
+            ended = server.process.poll()
+            demo_server.stop(server)
+            if ended is not None:
+                pytest.fail(f"The demo ended by itself ({ended}).\n{demo_server.log_of(server)}")
+        finally:
+            remove()
 
 
 @pytest.fixture(scope="session")

@@ -107,7 +107,12 @@ def start(server):
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)
     stop(server)
-    raise RuntimeError(f"The demo did not start.\n{(server.data_dir / 'server.log').read_text()[-3000:]}")
+    raise RuntimeError(f"The demo did not start.\n{log_of(server)}")
+
+
+def log_of(server):
+    """The last lines that web server and worker wrote."""
+    return (server.data_dir / "server.log").read_text()[-3000:]
 
 
 def stop(server):

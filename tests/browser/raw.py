@@ -95,7 +95,10 @@ class Reader:
         try:
             self._connection.request(method, target, headers=sent)
             answer = self._connection.getresponse()
-        except http.client.RemoteDisconnected:  # a server may close a connection that was quiet for a while
+        except (
+            http.client.RemoteDisconnected,
+            http.client.CannotSendRequest,
+        ):  # a server may close a connection that was quiet for a while
             self._connection.close()
             self._connection.request(method, target, headers=sent)
             answer = self._connection.getresponse()

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from wagtail.blocks import ChoiceBlock
 
 from cms.blocks import BodyBlock, LinksBlock, VideoBlock
 from cms.blocks.structure import LinkBlock
@@ -75,3 +76,12 @@ def test_link_to_a_deleted_page_leaves_the_page_standing(client, home, page):
 
 def test_a_standard_page_offers_twelve_blocks():
     assert len(BodyBlock().child_blocks) == 12
+
+
+@pytest.mark.parametrize("name", ["steps", "links", "callout"])
+def test_the_look_of_a_block_is_no_text_to_search_in(name):
+    block = BodyBlock().child_blocks[name]
+    choices = [field.field.choices for field in block.child_blocks.values() if isinstance(field, ChoiceBlock)]
+    labels = {str(label) for each in choices for _value, label in each}
+    words = block.get_searchable_content(block.to_python(block.meta.preview_value))
+    assert labels and words and not labels & set(words)

@@ -32,7 +32,9 @@ def jobs(monkeypatch):
 
 @pytest.fixture
 def tasks_in_database(settings, monkeypatch):
+    """The real queue, run inside the test's own transaction and without touching the signals of the test run."""
     monkeypatch.setattr(worker.SiteWorker, "configure_signals", lambda self: None)
+    monkeypatch.setattr("django_tasks_db.management.commands.db_worker.close_old_connections", lambda: None)
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 

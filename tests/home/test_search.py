@@ -456,3 +456,23 @@ def test_postgresql_looks_words_up_in_an_index(db):
     assert [entry.title for entry in results] == ["Plan 399"]
     plan = results.get_queryset().explain()
     assert "_gin" in plan, plan
+
+
+def test_a_buurt_is_offered_only_when_something_lies_in_it(client, home):
+    district = factories.DistrictFactory(name="Meerwijk", slug="meerwijk")
+    busy, quiet = (
+        factories.NeighbourhoodFactory(level="neighbourhood", parent=district, name=name, slug=name.lower())
+        for name in ("Erasmusbuurt", "Archimedesbuurt")
+    )
+    page = factories.StandardPageFactory(parent=home, title="Geveltuin", slug="geveltuin")
+    page.neighbourhoods = [busy]
+    page.save_revision().publish()
+
+    def offered(**extra):
+        facets = {
+            facet["name"]: facet for facet in client.get("/zoeken/", {"q": "geveltuin", **extra}).context["facets"]
+        }
+        return [option["label"] for option in facets["neighbourhood"]["options"]]
+
+    assert offered() == [district.parent.name, "Meerwijk", "Erasmusbuurt"]
+    assert "Archimedesbuurt" in offered(neighbourhood=quiet.slug)
