@@ -7,7 +7,7 @@ SHELL := /bin/bash
 PORT ?= 8000
 VENV := .venv
 PYTHON := $(VENV)/bin/python
-PIP := $(VENV)/bin/pip --disable-pip-version-check --quiet
+PIP := $(VENV)/bin/pip --disable-pip-version-check -qq
 DATA := $(if $(STADMAKERS_DATA_DIR),$(STADMAKERS_DATA_DIR),var)
 # Node of the machine, or the one that the virtual environment gets.
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)

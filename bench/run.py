@@ -12,6 +12,7 @@ the rounds counts: what else this machine does hits all of them alike.
 
 import argparse
 import contextlib
+import random
 import statistics
 import sys
 import tempfile
@@ -36,7 +37,9 @@ def measure(contenders, *, rounds, seconds, wrk):
     rates = {name: [] for name in contenders}
     for number in range(rounds):
         tell(f"ronde {number + 1} van {rounds}")
-        for name, (server, path) in contenders.items():
+        turns = list(contenders.items())
+        random.Random(number).shuffle(turns)
+        for name, (server, path) in turns:
             rates[name].append(max(server.rate(path, seconds, wrk), 0.1))
     return {name: statistics.median(found) for name, found in rates.items()}
 

@@ -59,6 +59,10 @@ class KeptResponse(HttpResponse):
         self._handler_class = None
         self._container = [body]
 
+    def items(self):
+        """The same as Django's, without a look-up by name for each header."""
+        return self.headers._store.values()
+
 
 class Variant:
     """One page in one encoding: bytes, ETag and headers for a full answer and for "not modified"."""

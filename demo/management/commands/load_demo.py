@@ -41,6 +41,3 @@ class Command(BaseCommand):
             self.stdout.write(_("De demo is al geladen en niet gewijzigd."))
         for key in result.kept:
             self.stdout.write(_("Door een redacteur gewijzigd en daarom gelaten: %s") % key)
-        self.stdout.write(_("Inloggen op /beheer/ kan met:"))
-        for account in result.accounts:
-            self.stdout.write(f"  {account['email']}  {account['password']}")
