@@ -67,6 +67,10 @@ def _declare_jobs():
     )
     periodic.register(periodic.Job("clear_sessions", timedelta(days=1), lambda: call_command("clearsessions")))
     periodic.register(
-        periodic.Job("prune_tasks", timedelta(days=1), lambda: call_command("prune_db_task_results", min_age_days=14, verbosity=0))
+        periodic.Job(
+            "prune_tasks",
+            timedelta(days=1),
+            lambda: call_command("prune_db_task_results", min_age_days=14, verbosity=0),
+        )
     )
     periodic.register(periodic.Job("optimize_database", timedelta(hours=1), database.optimize))

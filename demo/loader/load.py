@@ -22,7 +22,6 @@ class Result:
     """What a run did. `changed` is False when the files were the same as the last time."""
 
     changed: bool = True
-    accounts: list = field(default_factory=list)
     written: list = field(default_factory=list)
     kept: list = field(default_factory=list)
     addresses: list = field(default_factory=list)
@@ -51,12 +50,12 @@ def _load_changes(content, ledger, tell, content_dir, pictures_dir):
         services.point_site_at(home)
     digest = digest_of_files([LOADER_DIR, DATA_DIR, content_dir, pictures_dir])
     if not ledger.reset and not ledger.wants(EVERYTHING, digest, ""):
-        return Result(changed=False, accounts=content.accounts)
+        return Result(changed=False)
     pages = _load(content, ledger, tell, content_dir, pictures_dir)
     written = list(ledger.written)
     ledger.note(EVERYTHING, digest)
     addresses = sorted({page.url for page in pages.values()})
-    return Result(accounts=content.accounts, kept=ledger.kept, written=written, addresses=addresses)
+    return Result(kept=ledger.kept, written=written, addresses=addresses)
 
 
 def _load(content, ledger, tell, content_dir, pictures_dir):
