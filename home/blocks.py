@@ -5,7 +5,7 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
 from cms.blocks import CalloutBlock, LinksBlock
-from cms.blocks.structure import LinkBlock
+from cms.blocks.structure import PREVIEW_LINKS, LinkBlock
 from cms.models import Entry
 from cms.registries import sources
 
@@ -63,22 +63,7 @@ class HighlightsBlock(blocks.StructBlock):
         template = "blocks/highlights.html"
         preview_value = {
             "title": "Uitgelicht",
-            "items": [
-                {
-                    "page": None,
-                    "url": "https://www.example.nl/",
-                    "title": "Meepraten",
-                    "text": "Zo werkt het.",
-                    "image": None,
-                },
-                {
-                    "page": None,
-                    "url": "https://www.example.nl/",
-                    "title": "Een idee?",
-                    "text": "Zo begint u.",
-                    "image": None,
-                },
-            ],
+            "items": PREVIEW_LINKS,
         }
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page, PageManager
+from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 
 from cms.blocks import BodyBlock
@@ -33,7 +33,12 @@ class HomePage(BasePage):
 
     body = StreamField(HomeBlock(), verbose_name=_("inhoud"), blank=True)
 
-    content_panels = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("social_image"), FieldPanel("body")]
+    content_panels = [
+        *BasePage.title_panels,
+        FieldPanel("introduction"),
+        FieldPanel("social_image"),
+        FieldPanel("body"),
+    ]
 
     class Meta:
         verbose_name = _("voorpagina")
@@ -48,7 +53,7 @@ class StandardPage(BasePage):
     body = StreamField(BodyBlock(), verbose_name=_("inhoud"), blank=True)
 
     content_panels = [
-        *Page.content_panels,
+        *BasePage.title_panels,
         *BasePage.introduction_panels,
         FieldPanel("body"),
         *BasePage.topic_panels,
@@ -119,7 +124,7 @@ class NeighbourhoodPage(BasePage):
     objects = PageManager.from_queryset(NeighbourhoodPageQuerySet)()
 
     content_panels = [
-        *Page.content_panels,
+        *BasePage.title_panels,
         FieldPanel("neighbourhood"),
         *BasePage.introduction_panels,
         FieldPanel("body"),

@@ -20,8 +20,8 @@ COMPLETE = {
 
 
 def run(*arguments, settings="cms.settings.production", **environment):
-    """Start Python with only these settings of ours in the environment."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+    """Start Python with only these settings of ours in the environment, and none that other tests made."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith((PREFIX, "DJANGO_"))}
     kept |= {"DJANGO_SETTINGS_MODULE": settings} | {name: str(value) for name, value in environment.items()}
     return subprocess.run([sys.executable, *arguments], env=kept, cwd=ROOT, capture_output=True, text=True)
 

@@ -140,6 +140,24 @@ class LinkBlock(blocks.StructBlock):
         value_class = LinkValue
 
 
+PREVIEW_LINKS = [
+    {
+        "page": None,
+        "url": "https://www.example.nl/",
+        "title": "Meepraten",
+        "text": "Zo werkt het.",
+        "image": None,
+    },
+    {
+        "page": None,
+        "url": "https://www.example.nl/",
+        "title": "Een idee?",
+        "text": "Zo begint u.",
+        "image": None,
+    },
+]
+
+
 class LinksBlock(blocks.StructBlock):
     """Where to go next, as a list or as cards."""
 
@@ -157,22 +175,7 @@ class LinksBlock(blocks.StructBlock):
         preview_value = {
             "title": "Lees verder",
             "style": "cards",
-            "items": [
-                {
-                    "page": None,
-                    "url": "https://www.example.nl/",
-                    "title": "Meepraten",
-                    "text": "Zo werkt het.",
-                    "image": None,
-                },
-                {
-                    "page": None,
-                    "url": "https://www.example.nl/",
-                    "title": "Een idee?",
-                    "text": "Zo begint u.",
-                    "image": None,
-                },
-            ],
+            "items": PREVIEW_LINKS,
         }
 
 

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.models import Page
 from wagtail.search import index
 
@@ -57,6 +57,7 @@ class BasePage(Page):
     checked_on = models.DateField(_("laatst gecontroleerd"), null=True, blank=True)
     check_before = models.DateField(_("opnieuw controleren vóór"), null=True, blank=True)
 
+    title_panels = [TitleFieldPanel("title", help_text=_("De titel van de pagina, zoals lezers die zien."))]
     introduction_panels = [
         FieldPanel("introduction"),
         FieldPanel("plain_summary"),
@@ -65,7 +66,7 @@ class BasePage(Page):
     topic_panels = [
         MultiFieldPanel([FieldPanel("neighbourhoods"), FieldPanel("themes")], heading=_("Waar en waarover")),
     ]
-    content_panels = [*Page.content_panels, *introduction_panels, *topic_panels]
+    content_panels = [*title_panels, *introduction_panels, *topic_panels]
     settings_panels = [
         MultiFieldPanel(
             [
