@@ -1,5 +1,9 @@
 """The city as a drawing: shapes for the map component and the list beside it."""
 
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
 from django.utils.translation import gettext as _
 from wagtail.models import PageViewRestriction
@@ -97,35 +101,52 @@ def _number_items(groups):
     return {item["code"]: item["number"] for item in items}
 
 
-def _shapes(places, areas, urls, numbers):
-    polygons = {place.pk: geometry.polygons_of(place.boundary) for place in places}
-    if not polygons:
-        return {"shapes": [], "tiles": [], "view_box": "0 0 100 100"}
-    outlines = [polygon for each in polygons.values() for polygon in each]
+@dataclass(frozen=True)
+class _Drawing:
+    """Boundaries as paths with the place of their label, in one projection."""
+
+    projection: geometry.Projection
+    bounds: tuple
+    shapes: tuple
+
+
+@lru_cache(maxsize=4)
+def _drawn(boundaries):
+    """The _Drawing of these boundaries, given as JSON: they change once a year, and labelling takes a while."""
+    polygons = [geometry.polygons_of(json.loads(boundary)) for boundary in boundaries]
+    outlines = [polygon for each in polygons for polygon in each]
     projection = geometry.Projection.fitting(outlines)
     shapes = []
-    for place in places:
-        projected = projection.polygons(polygons[place.pk])
+    for each in polygons:
+        projected = projection.polygons(each)
         x, y, _room = geometry.label_point(projected)
+        shapes.append({"path": geometry.path_data(projected), "label_x": f"{x:.0f}", "label_y": f"{y:.0f}"})
+    return _Drawing(projection, geometry.bounds(outlines), tuple(shapes))
+
+
+def _shapes(places, areas, urls, numbers):
+    if not places:
+        return {"shapes": [], "tiles": [], "view_box": "0 0 100 100"}
+    drawing = _drawn(tuple(json.dumps(place.boundary) for place in places))
+    shapes = []
+    for place, shape in zip(places, drawing.shapes, strict=True):
         area = areas.get(place.parent_id)
         shapes.append(
             {
+                **shape,
                 "name": place.name,
                 "url": urls.get(place.pk, ""),
-                "path": geometry.path_data(projected),
                 "code": place.code,
                 "area": area.code if area else "",
                 "group": area.name if area else _("Andere wijken"),
                 "number": numbers.get(place.code),
                 "current": False,
-                "label_x": f"{x:.0f}",
-                "label_y": f"{y:.0f}",
             }
         )
-    return {"shapes": shapes, "tiles": _tiles(projection, outlines), "view_box": projection.view_box()}
+    return {"shapes": shapes, "tiles": _tiles(drawing), "view_box": drawing.projection.view_box()}
 
 
-def _tiles(projection, outlines):
+def _tiles(drawing):
     """Pictures under the drawing, when the settings of the site name a tile server."""
     template = SiteSettings.objects.filter(site__is_default_site=True).values_list("tile_server", flat=True).first()
-    return tiles.tiles_over(template, projection, geometry.bounds(outlines)) if template else []
+    return tiles.tiles_over(template, drawing.projection, drawing.bounds) if template else []
