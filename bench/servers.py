@@ -11,11 +11,13 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 HOST = "127.0.0.1"
 # What browsers send, so that every contender sends what browsers would get.
 ACCEPT = "gzip, deflate, br"
 RATE = re.compile(r"Requests/sec:\s+([\d.]+)")
+REQUESTS = re.compile(r"(\d+) requests in")
 START_SECONDS = 60
 
 
@@ -100,9 +102,29 @@ class Server:
 
     def rate(self, path, seconds, wrk):
         """Requests a second that wrk gets from this address."""
+        return float(RATE.search(self._push(path, seconds, wrk))[1])
+
+    def rate_of_work(self, path, seconds, wrk):
+        """Requests for each second of the server's own processor time: the same however busy the machine is."""
+        before = self._processor_seconds()
+        text = self._push(path, seconds, wrk)
+        return int(REQUESTS.search(text)[1]) / max(self._processor_seconds() - before, 0.01)
+
+    def _processor_seconds(self):
+        """User and system time of the server's processes so far, from Linux."""
+        ticks = 0
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):
+                fields = stat.read_text().rpartition(")")[2].split()
+                if int(fields[2]) == self.process.pid:
+                    ticks += int(fields[11]) + int(fields[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+    def _push(self, path, seconds, wrk):
+        """What wrk prints after pushing for so long. Raises BenchError for an answer that is no 200."""
         url = f"http://{HOST}:{self.port}{path}"
         command = [wrk, "-t1", "-c8", f"-d{seconds}s", "--timeout", "10s", "-H", f"Accept-Encoding: {ACCEPT}", url]
         text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
         if "Non-2xx" in text:
             raise BenchError(f"{path} gaf fouten tijdens het meten.")
-        return float(RATE.search(text)[1])
+        return text
