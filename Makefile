@@ -35,7 +35,7 @@ test: $(VENV)/.installed-dev static/build/.built ## Run every check and test, on
 	@echo "· tests op SQLite"
 	@$(PYTHON) tests/services.py -- $(PYTHON) -m pytest -n 2 $(PYTEST)
 	@echo "· tests op PostgreSQL"
-	@$(PYTHON) tests/services.py --postgres -- $(PYTHON) -m pytest -n 2 $(PYTEST)
+	@$(PYTHON) tests/services.py --postgres -- $(PYTHON) -m pytest -n 2 -m "not survey" $(PYTEST)
 
 check: $(VENV)/.installed-dev ## Lint code, templates, imports and migrations; changes nothing
 	@ruff check .

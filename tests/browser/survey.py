@@ -28,8 +28,17 @@ COVERED = """() => [...document.querySelectorAll('body *')].filter(element =>
 ).reduce((sum, element) => sum + element.getBoundingClientRect().height, 0) / innerHeight"""
 
 
+# Colours may be on their way after a change of scheme, and a slow machine may not have drawn the new width yet.
+AT_REST = """async () => {
+  for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+  await Promise.all(document.getAnimations().map(animation => animation.finished.catch(() => null)));
+  await document.fonts.ready;
+}"""
+
+
 def violations(page):
-    """What axe has against the page as it is now, all rules and best practices."""
+    """What axe has against the page once it is at rest, all rules and best practices."""
+    page.evaluate(AT_REST)
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(AXE.axe_script)
     return [

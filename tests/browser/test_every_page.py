@@ -16,6 +16,8 @@ from .raw import Structure
 from .survey import NARROW, WIDE
 
 VALIDATOR = Path(__file__).parent.parent / "html_validator" / "validate.mjs"
+# What a page looks like does not hang on the database; `make test` takes this part on one of them.
+pytestmark = pytest.mark.survey
 NOT_FOLLOWED = ("mailto:", "tel:", "javascript:", "data:")
 
 
@@ -57,7 +59,7 @@ def test_every_page_is_valid_html(reader, pages):
         # The style guide shows the same field with and without an error, outside any form.
         if not (one["page"] == "/stijlgids/" and one["rule"] == "form-dup-name")
     ]
-    assert not found, "\n" + summary(found)
+    assert not found, summary(found)
 
 
 def test_every_page_has_one_title_of_its_own(structures):
@@ -115,7 +117,7 @@ def test_every_link_leads_somewhere(reader, pages, structures):
                     places[page] = {"top", *Structure(answer.text).ids}
                 if unquote(fragment) not in places[page]:
                     broken.append((address, f"{target} -> no such place"))
-    assert not broken, "\n" + summary(broken)
+    assert not broken, summary(broken)
 
 
 def test_links_to_other_sites_are_safe(structures):
@@ -177,7 +179,7 @@ def test_axe_finds_nothing(survey, scheme, width):
         for address, visit in survey.visits.items()
         for violation in visit.violations[scheme, width]
     ]
-    assert not found, "\n" + summary(found)
+    assert not found, summary(found)
 
 
 def test_the_console_stays_empty(survey):
@@ -188,17 +190,17 @@ def test_the_console_stays_empty(survey):
         for text in visit.console
         if not ("bestaat-niet" in address and "404" in text)
     ]
-    assert not found, "\n" + summary(found)
+    assert not found, summary(found)
 
 
 def test_nothing_is_asked_of_another_site(survey):
     found = [(address, url) for address, visit in survey.visits.items() for url in visit.foreign]
-    assert not found, "\n" + summary(found)
+    assert not found, summary(found)
 
 
 def test_nothing_fails_to_load(survey):
     found = [(address, url) for address, visit in survey.visits.items() for url in visit.failed]
-    assert not found, "\n" + summary(found)
+    assert not found, summary(found)
 
 
 def test_readers_get_no_cookie_at_all(survey):
@@ -212,7 +214,7 @@ def test_no_page_is_wider_than_a_small_window(survey):
         for address, visit in survey.visits.items()
         for size, elements in visit.too_wide.items()
     ]
-    assert not found, "\n" + summary(found)
+    assert not found, summary(found)
 
 
 def test_at_400_percent_most_of_the_window_is_for_reading(survey):

@@ -179,14 +179,14 @@ def test_a_new_personal_field_without_a_rule_is_reported():
         ip_address = models.GenericIPAddressField()
 
         class Meta:
-            app_label = "toolkit"
+            app_label = "test_registries"
             managed = False
 
     try:
         reported = {name for _label, name in retention.undeclared([Visitor])}
         assert reported == {"full_name", "postcode", "birth_date", "contact_email", "ip_address"}
     finally:
-        del apps.all_models["toolkit"]["visitor"]
+        del apps.all_models["test_registries"]["visitor"]
         apps.clear_cache()
 
 
