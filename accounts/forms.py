@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.auth import LoginForm
 from wagtail.users.forms import UserCreationForm, UserEditForm
 
-from .models import normalise_address
+from cms.addresses import normalise_address
+
 
 
 class StaffLoginForm(LoginForm):

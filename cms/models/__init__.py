@@ -2,6 +2,7 @@
 
 from .auditing import AuditEntry
 from .catalogue import Entry
+from .limits import Bucket
 from .media import CustomDocument, CustomImage, CustomRendition
 from .organisations import Organisation
 from .pages import BasePage
@@ -13,6 +14,7 @@ from .topics import Theme
 __all__ = [
     "AuditEntry",
     "BasePage",
+    "Bucket",
     "CustomDocument",
     "CustomImage",
     "CustomRendition",

@@ -15,6 +15,7 @@ BASE_DIR = BASE_DIR
 DEBUG = False
 DEMO = ENV.demo
 SECRET_KEY = ENV.secret_key
+ADDRESS_KEY = ENV.address_key
 ALLOWED_HOSTS = [host.strip() for host in ENV.allowed_hosts.split(",") if host.strip()]
 SHOW_STYLE_GUIDE = False
 
@@ -25,6 +26,7 @@ INSTALLED_APPS = [
     "events",
     "newsletter",
     "accounts",
+    "messaging",
     "cms",
     "wagtail_modeladmin",
     "wagtail.contrib.forms",
@@ -182,6 +184,15 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "wagtailadmin_login"
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
 AUDIT_DAYS = ENV.audit_days
+RESIDENT_SESSION_AGE = ENV.resident_session_days * 24 * 60 * 60
+OIDC = {
+    "url": ENV.oidc_url,
+    "client_id": ENV.oidc_client_id,
+    "client_secret": ENV.oidc_client_secret,
+    "name": ENV.oidc_name,
+    "only": ENV.oidc_only,
+}
+MFA_ROLES = {name.strip() for name in ENV.mfa_roles.split(",") if name.strip()}
 PASSWORD_RESET_TIMEOUT = 60 * 60
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_AGE = ENV.session_hours * 60 * 60
@@ -310,16 +321,20 @@ if ENV.search_url:
 # --- mail and logging -----------------------------------------------------------------------------
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = WAGTAILADMIN_NOTIFICATION_FROM_EMAIL = ENV.mail_from
-if ENV.smtp_url:
-    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    _mail = ENV.mail_relay()
-    EMAIL_HOST, EMAIL_PORT = _mail["host"], _mail["port"]
-    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["user"], _mail["password"]
-    EMAIL_USE_TLS = _mail["tls"]
-    EMAIL_TIMEOUT = 20
-else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = DATA_DIR / "mail"
+BULK_FROM_EMAIL = ENV.bulk_from or ENV.mail_from
+# Whatever Django or a package wants to send goes through the outbox too.
+EMAIL_BACKEND = "messaging.backend.OutboxBackend"
+# The mail relay: host, port, user, password, tls; None writes mails into a folder.
+MAIL_RELAY = ENV.mail_relay() if ENV.smtp_url else None
+MAIL_FOLDER = DATA_DIR / "mail"
+MAIL_PER_MINUTE = {"transactional": ENV.mail_per_minute, "bulk": ENV.bulk_per_minute}
+MAIL_BODY_DAYS = ENV.mail_body_days
+MAIL_LOG_DAYS = ENV.mail_log_days
+BOUNCE_ADDRESS = ENV.bounce_address
+BOUNCE_MAILBOX_URL = ENV.bounce_mailbox_url
+MAIL_REPORT_SECRET = ENV.mail_report_secret
+# /mailbox/ shows what was sent; never in production.
+SHOW_MAILBOX = False
 
 LOGGING = {
     "version": 1,

@@ -7,5 +7,6 @@ from .local import local_secret_key
 
 DEMO = True
 SECRET_KEY = SECRET_KEY or local_secret_key()
+ADDRESS_KEY = ENV.address_key or SECRET_KEY
 INSTALLED_APPS = ["demo", *INSTALLED_APPS]
 WAGTAILADMIN_BASE_URL = ENV.base_url or f"http://127.0.0.1:{ENV.port}"

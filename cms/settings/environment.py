@@ -33,6 +33,9 @@ class Environment(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", case_sensitive=False)
 
     secret_key: str = Field("", description="Long random text that signs sessions and links. Required in production.")
+    address_key: str = Field(
+        "", description="Key of hashed e-mail addresses. Never change it. Empty: made from the secret key."
+    )
     allowed_hosts: str = Field("", description="Host names of the site, separated by commas. Required in production.")
     base_url: str = Field("", description="Public address of the site, with https://, used in feeds and mails.")
     database_url: str = Field(
@@ -58,8 +61,32 @@ class Environment(BaseSettings):
     login_lock_minutes: int = Field(15, ge=1, le=1440, description="How long the staff login stays locked.")
     session_hours: int = Field(10, ge=1, le=72, description="How long a member of staff stays signed in.")
     audit_days: int = Field(183, ge=30, le=3650, description="How long the audit log is kept, in days.")
+    resident_session_days: int = Field(30, ge=1, le=365, description="How long a resident stays signed in, in days.")
+    mfa_roles: str = Field(
+        "redacteur,eindredacteur,behandelaar,beheerder",
+        description="Roles that need a second factor, separated by commas. Empty: nobody; make demo turns it off.",
+    )
+    oidc_url: str = Field("", description="Address of the OpenID Connect provider for staff. Empty: no single sign-on.")
+    oidc_client_id: str = Field("", description="Client ID at that provider.")
+    oidc_client_secret: str = Field("", description="Client secret at that provider.")
+    oidc_name: str = Field("Gemeente", description="Name of that provider on the login button.")
+    oidc_only: bool = Field(False, description="Staff may only sign in through that provider, not with a password.")
     mail_from: str = Field("noreply@stadmakers.example.nl", description="Sender of the site's mail.")
+    bulk_from: str = Field("", description="Sender of mailings to many people. Empty: the same as mail_from.")
     smtp_url: str = Field("", description="Mail relay, e.g. smtp://user:password@host:587?tls=true. Empty: files.")
+    mail_per_minute: int = Field(0, ge=0, description="Most personal messages per minute; 0 is as fast as it goes.")
+    bulk_per_minute: int = Field(600, ge=0, description="Most messages of mailings per minute; 0 is as fast as it goes.")
+    mail_body_days: int = Field(30, ge=1, le=365, description="How long the text of a sent mail is kept, in days.")
+    mail_log_days: int = Field(365, ge=30, le=3650, description="How long the register of sent mail is kept, in days.")
+    bounce_address: str = Field(
+        "", description="Mailbox for undeliverable mail, e.g. bounces@example.nl, with plus addressing. Empty: mail_from."
+    )
+    bounce_mailbox_url: str = Field(
+        "", description="That mailbox for the worker, e.g. imaps://user:password@host:993/INBOX. Empty: not read."
+    )
+    mail_report_secret: str = Field(
+        "", description="Secret with which a mail server may post delivery reports. Empty: not accepted."
+    )
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
     port: int = Field(8000, ge=1, le=65535, description="Port of `make demo`.")
     demo: bool = Field(False, description='Shows the banner "demonstratie" and opens the style guide.')

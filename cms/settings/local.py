@@ -11,6 +11,8 @@ SECURE_HSTS_SECONDS = 0
 SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_SECURE = False
 SHOW_STYLE_GUIDE = True
+SHOW_MAILBOX = True
+MFA_ROLES = set()
 
 
 def local_secret_key():

@@ -1,11 +1,12 @@
 """Production: nothing may be guessed. What is missing stops the start with one sentence."""
 
 from .base import *
-from .base import ALLOWED_HOSTS, ENV, SECRET_KEY
+from .base import ADDRESS_KEY, ALLOWED_HOSTS, ENV, SECRET_KEY
 from .environment import SettingError
 
 if len(SECRET_KEY) < 50:
     raise SettingError("Zet STADMAKERS_SECRET_KEY op een willekeurige tekst van minstens 50 tekens.")
+ADDRESS_KEY = ADDRESS_KEY or SECRET_KEY
 if not ALLOWED_HOSTS:
     raise SettingError("Zet STADMAKERS_ALLOWED_HOSTS op de hostnaam van de site, bijvoorbeeld www.voorbeeld.nl.")
 if not ENV.base_url.startswith("https://"):

@@ -13,13 +13,14 @@ INSTALLED_APPS = ["demo", *INSTALLED_APPS]
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+ADDRESS_KEY = "a key for the tests only"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 DATA_DIR = Path(tempfile.mkdtemp(prefix="stadmakers-test-"))
 MEDIA_ROOT = DATA_DIR / "media"
+MAIL_FOLDER = DATA_DIR / "mail"
 # Tests of the page cache turn it on; elsewhere a page must show what the test just made.
 PAGE_CACHE_SECONDS = 0
 PAGE_CACHE_GENERATION_FILE = DATA_DIR / "generation"

@@ -13,7 +13,7 @@ from cms.models import AuditEntry, Entry, Neighbourhood, Organisation, Theme
 from cms.registries import handover, periodic, retention, sources
 from tests import factories
 
-OURS = {"cms", "accounts", "home", "initiatives", "newsletter", "events", "toolkit", "demo"}
+OURS = {"cms", "messaging", "accounts", "home", "initiatives", "newsletter", "events", "toolkit", "demo"}
 
 
 # --- sources --------------------------------------------------------------------------------------

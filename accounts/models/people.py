@@ -1,18 +1,14 @@
 """The account of everyone who signs in."""
 
-import unicodedata
-
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-
-def normalise_address(address):
-    """The one spelling in which an address is stored and looked up."""
-    return unicodedata.normalize("NFKC", address).strip().lower()
+from cms.addresses import normalise_address
 
 
 class UserManager(BaseUserManager):
@@ -37,7 +33,11 @@ class UserManager(BaseUserManager):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """Someone who can sign in. The e-mail address is the login; there is no user name to remember."""
+    """Someone who can sign in. The e-mail address is the login; there is no user name to remember.
+
+    `is_staff` tells members of staff (password and second factor, or single sign-on; roles) from residents (a
+    confirmed address, no password, no roles). Raising `session_epoch` ends every session of the account.
+    """
 
     email = models.EmailField(
         _("e-mailadres"), unique=True, error_messages={"unique": _("Er is al een account met dit e-mailadres.")}
@@ -46,6 +46,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     last_name = models.CharField(_("achternaam"), max_length=150, blank=True)
     is_staff = models.BooleanField(_("medewerker"), default=False)
     is_active = models.BooleanField(_("actief"), default=True)
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
     date_joined = models.DateTimeField(_("aangemaakt"), default=timezone.now)
 
     objects = UserManager()
@@ -82,3 +83,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self):
         return self.first_name or self.email
+
+    def _get_session_auth_hash(self, secret=None):
+        """Django's own, with the epoch in it: raising that makes every session of this account invalid."""
+        key_salt = "accounts.models.User.get_session_auth_hash"
+        value = f"{self.session_epoch}:{self.password}"
+        return salted_hmac(key_salt, value, secret=secret, algorithm="sha256").hexdigest()

@@ -1,0 +1,43 @@
+"""Token buckets in the database: the same limit for every process, whatever cache there is."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from .models import Bucket
+
+
+@dataclass(frozen=True)
+class Rate:
+    """`burst` at once, and `per_second` more as time goes by."""
+
+    per_second: float
+    burst: float
+
+    @classmethod
+    def of(cls, count, *, minutes):
+        """At most `count` in any stretch of `minutes`, all at once if need be (twice that over a border)."""
+        return cls(per_second=count / (minutes * 60), burst=count)
+
+
+def level(bucket, rate, now):
+    """Tokens at `now`. A clock that was put back adds nothing and takes nothing."""
+    elapsed = max((now - bucket.at).total_seconds(), 0)
+    return min(bucket.tokens + elapsed * rate.per_second, rate.burst)
+
+
+@transaction.atomic
+def take(name, rate, *, count=1, now=None):
+    """Take `count` tokens and give 0; or take nothing and give the seconds after which they will be there.
+
+    The row is locked, so that two processes never take the same token.
+    """
+    now = now or timezone.now()
+    Bucket.objects.get_or_create(name=name, defaults={"tokens": rate.burst, "at": now})
+    bucket = Bucket.objects.select_for_update().get(name=name)
+    tokens = level(bucket, rate, now)
+    if tokens < count:
+        return (count - tokens) / rate.per_second
+    Bucket.objects.filter(pk=bucket.pk).update(tokens=tokens - count, at=now)
+    return 0

@@ -1,0 +1,5 @@
+"""What messaging declares to the registries."""
+
+
+def register():
+    """Called once, when all apps are ready."""

@@ -1,0 +1,92 @@
+"""Planning a mail: a row in the transaction of what it is about. The worker does the rest."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from cms.addresses import address_key, normalise_address
+
+from .models import Attachment, Body, Message, Stream
+
+URGENT, NORMAL = 10, 0
+
+
+@dataclass(frozen=True)
+class CalendarPart:
+    """An iCalendar object and its method (RFC 5546): PUBLISH, REQUEST or CANCEL."""
+
+    method: str
+    content: str
+
+
+@dataclass(frozen=True)
+class File:
+    """An attachment."""
+
+    filename: str
+    content_type: str
+    content: bytes
+
+
+def keep_body(*, template="", context=None, subject="", text="", html="", calendar=None, files=(), keep=None):
+    """Store what a mail says, for one message or for many. `keep` is how long; without it the term of the settings."""
+    body = Body.objects.create(
+        template=template,
+        context=context or {},
+        subject=subject,
+        text=text,
+        html=html,
+        calendar=calendar.content if calendar else "",
+        calendar_method=calendar.method if calendar else "",
+        delete_after=timezone.now() + (keep or timedelta(days=settings.MAIL_BODY_DAYS)),
+    )
+    Attachment.objects.bulk_create(
+        Attachment(body=body, filename=file.filename, content_type=file.content_type, content=file.content)
+        for file in files
+    )
+    return body
+
+
+@transaction.atomic
+def plan_mail(
+    *,
+    cause,
+    to,
+    template,
+    context=None,
+    stream=Stream.TRANSACTIONAL,
+    priority=NORMAL,
+    due_at=None,
+    reply_to="",
+    calendar=None,
+    files=(),
+    keep=None,
+):
+    """Plan one mail, once for each `cause`; returns its Message, also when it was planned before.
+
+    `template` names a pair below `templates/mails/`, `context` holds what JSON can hold. Nothing is sent before the
+    surrounding transaction commits, and nothing at all when it does not.
+    """
+    planned = Message.objects.filter(cause=cause).first()
+    if planned:
+        return planned
+    body = keep_body(template=template, context=context, calendar=calendar, files=files, keep=keep)
+    message, created = Message.objects.get_or_create(
+        cause=cause,
+        defaults={
+            "kind": template,
+            "stream": stream,
+            "priority": priority,
+            "address": normalise_address(to),
+            "address_key": address_key(to),
+            "body": body,
+            "reply_to": reply_to,
+            "due_at": due_at or timezone.now(),
+        },
+    )
+    if not created:
+        body.delete()
+    return message
