@@ -48,7 +48,7 @@ fix: $(VENV)/.installed-dev ## Format code and repair what lint can
 	@ruff check --fix .
 	@ruff format .
 
-bench: $(VENV)/.installed static/build/.built $(DATA)/static/.collected ## Measure speed as ratios, in one run on this machine
+bench: $(VENV)/.installed-dev static/build/.built $(DATA)/static/.collected ## Measure speed as ratios, in one run on this machine
 	@$(PYTHON) bench/run.py
 
 screenshots: $(VENV)/.installed-dev static/build/.built $(DATA)/static/.collected ## Make the pictures of README and docs

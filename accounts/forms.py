@@ -1,29 +1,12 @@
 """Forms for accounts of staff."""
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms.auth import LoginForm
 from wagtail.users.forms import UserCreationForm, UserEditForm
 
 from cms.addresses import normalise_address
 
-
-
-class StaffLoginForm(LoginForm):
-    """Wagtail's login with Dutch labels that stay in sight."""
-
-    error_messages = {
-        **LoginForm.error_messages,
-        "invalid_login": _("Dit e-mailadres en wachtwoord horen niet bij elkaar. Probeer het opnieuw."),
-    }
-
-    def __init__(self, request=None, *args, **kwargs):
-        super().__init__(request, *args, **kwargs)
-        for name, label, hint in (
-            ("username", _("E-mailadres"), "username"),
-            ("password", _("Wachtwoord"), "current-password"),
-        ):
-            self.fields[name].label = label
-            self.fields[name].widget.attrs.update({"placeholder": "", "autocomplete": hint})
+from .models import User
 
 
 class StaffFormMixin:
@@ -47,7 +30,40 @@ class StaffFormMixin:
 
 
 class StaffCreationForm(StaffFormMixin, UserCreationForm):
-    """A new account."""
+    """A new account, or the account of a resident that becomes one of staff: knowingly, and signed out everywhere."""
+
+    becomes_staff = forms.BooleanField(
+        label=_("Dit account van een inwoner wordt een account van een medewerker"),
+        help_text=_("De inwoner wordt overal afgemeld en meldt zich voortaan hier aan, met een wachtwoord."),
+        required=False,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        address = normalise_address(self.data.get(self.add_prefix("email"), "")) if self.is_bound else ""
+        self.resident = User.objects.residents().filter(email=address).first() if address else None
+        if self.resident is None:
+            del self.fields["becomes_staff"]
+        elif self.data.get(self.add_prefix("becomes_staff")):
+            self.instance = self.resident
+
+    def clean_email(self):
+        address = super().clean_email()
+        if self.resident and self.instance.pk is None:
+            raise forms.ValidationError(
+                _("Dit adres is van een inwoner. Vink onderaan aan dat dit account er een van een medewerker wordt.")
+            )
+        return address
+
+    def _clean_username(self):
+        """Wagtail's message about a taken address would only repeat ours."""
+        return None if self.resident and self.instance.pk is None else super()._clean_username()
+
+    def save(self, commit=True):
+        self.instance.is_staff = self.instance.is_active = True
+        if self.instance.pk:
+            self.instance.session_epoch += 1
+        return super().save(commit=commit)
 
 
 class StaffEditForm(StaffFormMixin, UserEditForm):

@@ -1,9 +1,11 @@
 """Wagtail's user screens for accounts without a user name."""
 
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.users.views.users import CreateView, EditView, IndexView, UserViewSet
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.users.views.users import CreateView, DeleteView, EditView, HistoryView, IndexView, UserViewSet
 
 from .forms import StaffCreationForm, StaffEditForm
 
@@ -22,6 +24,19 @@ class StaffIndexView(IndexView):
                 column.label = _("E-mailadres")
         return columns
 
+    def get_base_queryset(self):
+        return super().get_base_queryset().filter(is_staff=True)
+
+
+class StaffOnlyMixin:
+    """Residents have no screen here: they decide about their own account."""
+
+    def get_object(self, *args, **kwargs):
+        account = super().get_object(*args, **kwargs)
+        if not account.is_staff:
+            raise Http404
+        return account
+
 
 class ForUserMixin:
     """Gives the form the person who fills it in."""
@@ -34,7 +49,19 @@ class StaffCreateView(ForUserMixin, CreateView):
     page_title = _("Medewerker toevoegen")
 
 
-class StaffEditView(ForUserMixin, EditView):
+class StaffDeleteView(StaffOnlyMixin, DeleteView):
+    """Deletes an account of staff."""
+
+
+class StaffHistoryView(StaffOnlyMixin, HistoryView):
+    """What happened to an account of staff."""
+
+
+class StaffUsageView(StaffOnlyMixin, ModelViewSet.usage_view_class):
+    """Where an account of staff is used."""
+
+
+class StaffEditView(StaffOnlyMixin, ForUserMixin, EditView):
     """Only administrators may touch the account of an administrator: a password is a way in."""
 
     def dispatch(self, request, *args, **kwargs):
@@ -50,6 +77,11 @@ class StaffViewSet(UserViewSet):
     index_view_class = StaffIndexView
     add_view_class = StaffCreateView
     edit_view_class = StaffEditView
+    delete_view_class = StaffDeleteView
+    history_view_class = StaffHistoryView
+    usage_view_class = StaffUsageView
+    # A copy of an account is nobody's.
+    copy_view_enabled = False
 
     def get_form_class(self, for_update=False):
         return StaffEditForm if for_update else StaffCreationForm

@@ -4,7 +4,8 @@
 
 (a)  the same bytes from a bare WSGI function, (a2) from an empty Django view without middleware;
 (b)  our pages from the page cache, (c) the same made anew for each request;
-(d)  the front page of an untouched project, as `wagtail start` makes it.
+(d)  the front page of an untouched project, as `wagtail start` makes it;
+     mail by the worker against a bare smtplib loop (`bench/mail.py`).
 
 Every contender runs under the same server with the same settings. Contenders take turns in rounds, each round in
 another order, and the best round of each counts: what else this machine does can only slow a contender down.
@@ -19,7 +20,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench import sites
+from bench import mail, sites
 from bench.servers import BenchError, Server, find_wrk
 
 NAMES = {"home": "voorpagina", "neighbourhood": "wijkpagina", "standard": "standaardpagina", "search": "zoeken"}
@@ -102,7 +103,7 @@ def show_growth(rates):
             print(f"  {name + ' (' + label + ')':<26}{cells}{found[0] / found[-1]:>10.2f}x")
 
 
-def show_targets(rates, growth, numbers):
+def show_targets(rates, growth, numbers, mailed):
     """Whether each target of the project is met."""
     slowest = {
         kind: max(growth[kind, page, SMALL] / growth[kind, page, LARGE] for page in NAMES) for kind in ("b", "c")
@@ -114,7 +115,13 @@ def show_targets(rates, growth, numbers):
         ("voorpagina zonder cache minstens 0,5x (d)", rates["c", "home"] / rates["d", "home"], 0.5, True),
         (f"met {LARGE} pagina's uit cache hoogstens 1,3x langzamer", slowest["b"], 1.3, False),
         (f"met {LARGE} pagina's zonder cache hoogstens 1,3x langzamer", slowest["c"], 1.3, False),
+        *mail.targets(mailed),
     ]
+    show_met(targets)
+
+
+def show_met(targets):
+    """A line for each (text, value, limit, whether the limit is the least)."""
     print("")
     for text, value, limit, at_least in targets:
         met = value >= limit if at_least else value <= limit
@@ -137,12 +144,14 @@ def main():
             numbers = site.numbers(SMALL)
             with contextlib.ExitStack() as stack:
                 growth = measure_growth(site, stack, **pace)
+            mailed = mail.measure_mail(site, tell)
     except BenchError as error:
         print(error, file=sys.stderr)
         return 2
     show_contenders(rates, numbers)
     show_growth(growth)
-    show_targets(rates, growth, numbers)
+    mail.show_mail(mailed)
+    show_targets(rates, growth, numbers, mailed)
     return 0
 
 

@@ -52,10 +52,16 @@ class OurSite:
             **more,
         }
 
-    def prepare(self, tell):
-        """Load the demo and let it grow, a copy of the database for each size."""
+    def migrate(self):
+        """An empty database of the smallest size; gives its folder."""
         first = self.folder / str(SIZES[0])
         first.mkdir(parents=True)
+        python("manage.py", "migrate", "-v0", environment=self.environment(SIZES[0]))
+        return first
+
+    def prepare(self, tell):
+        """Load the demo and let it grow, a copy of the database for each size."""
+        first = self.migrate()
         static = Path(os.environ.get("STADMAKERS_DATA_DIR") or ROOT / "var") / "static"
         environment = self.environment(SIZES[0])
         if (static / "staticfiles.json").exists():
@@ -63,7 +69,6 @@ class OurSite:
         else:
             python("manage.py", "collectstatic", "--noinput", "-v0", environment=environment)
         tell("de demo laden")
-        python("manage.py", "migrate", "-v0", environment=environment)
         python("manage.py", "load_demo", environment=environment)
         for before, size in zip((None, *SIZES), SIZES, strict=False):
             tell(f"groeien tot {size} extra pagina's")

@@ -3,8 +3,14 @@
 from datetime import timedelta
 from io import StringIO
 
+from django.conf import settings
 from django.core.management import call_command
+from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+
+# Every limit is full again long before this.
+LIMIT_TERM = timedelta(days=7)
 
 
 def register():
@@ -14,7 +20,7 @@ def register():
 
 
 def _declare_retention():
-    from .models import AuditEntry, Neighbourhood, Organisation, PeriodicJob, SiteSettings, Theme
+    from .models import AuditEntry, Bucket
     from .registries import retention
 
     retention.register(
@@ -24,33 +30,46 @@ def _declare_retention():
             reason=_("Het logboek laat zien wie wat deed. Na de termijn is het niet meer nodig."),
             expired=lambda: AuditEntry.objects.expired(),
             apply=retention.delete,
+            fields=("user",),
+            what=_("Het logboek van medewerkers: wie welk scherm opende"),
+            about=retention.STAFF,
+            term=format_lazy(_("{days} dagen"), days=settings.AUDIT_DAYS),
         )
     )
     retention.register(
         retention.Rule(
-            name="cms.organisations",
-            model=Organisation,
-            reason=_("Naam van een organisatie, geen gegeven van een persoon."),
+            name="cms.limits",
+            model=Bucket,
+            reason=_("Hoe vaak iets nog mag. Een e-mailadres staat er alleen onleesbaar in, als code."),
+            expired=lambda: Bucket.objects.filter(at__lt=timezone.now() - LIMIT_TERM),
+            apply=retention.delete,
             fields=("name",),
+            what=_("Tellers tegen misbruik"),
+            about=retention.SAFETY,
+            term=_("7 dagen"),
         )
     )
-    for name, model in (("places", Neighbourhood), ("themes", Theme), ("jobs", PeriodicJob)):
-        retention.register(
-            retention.Rule(
-                name=f"cms.{name}",
-                model=model,
-                reason=_("Naam van een plek, onderwerp of taak, geen gegeven van een persoon."),
-                fields=("name",),
-            )
-        )
-    retention.register(
-        retention.Rule(
-            name="cms.site_settings",
-            model=SiteSettings,
-            reason=_("Contactgegevens van de organisatie, geen gegevens van een persoon."),
-            fields=("organisation_name", "site_name", "email", "phone", "address", "accessibility_email"),
-        )
-    )
+    _declare_impersonal()
+
+
+def _declare_impersonal():
+    """What looks like data of a person and is not."""
+    from .models import Entry, Neighbourhood, Organisation, PeriodicJob, SiteSettings, Theme
+    from .registries import retention
+
+    place = _("Naam van een plek, onderwerp of taak, geen gegeven van een persoon.")
+    organisation = _("Gegevens van een organisatie, geen gegevens van een persoon.")
+    settings_fields = ("organisation_name", "site_name", "email", "phone", "address", "accessibility_email")
+    declared = [
+        ("organisations", Organisation, organisation, ("name", "description")),
+        ("places", Neighbourhood, place, ("name", "boundary")),
+        ("themes", Theme, place, ("name",)),
+        ("jobs", PeriodicJob, place, ("name", "error")),
+        ("catalogue", Entry, _("Wat openbaar op de site staat."), ("summary", "text")),
+        ("site_settings", SiteSettings, organisation, (*settings_fields, "opening_hours", "accessibility_issues")),
+    ]
+    for name, model, reason, fields in declared:
+        retention.register(retention.Rule(name=f"cms.{name}", model=model, reason=reason, fields=fields))
 
 
 def _declare_jobs():

@@ -38,6 +38,9 @@ def take(name, rate, *, count=1, now=None):
     bucket = Bucket.objects.select_for_update().get(name=name)
     tokens = level(bucket, rate, now)
     if tokens < count:
+        if bucket.at > now:
+            # The clock was put back: fill from here on, not from when that moment comes again.
+            Bucket.objects.filter(pk=bucket.pk).update(at=now)
         return (count - tokens) / rate.per_second
     Bucket.objects.filter(pk=bucket.pk).update(tokens=tokens - count, at=now)
     return 0

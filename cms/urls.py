@@ -19,11 +19,18 @@ urlpatterns = [
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
     # Wagtail's own second login for private pages: one door is enough, and that one is guarded.
     path("_util/login/", RedirectView.as_view(pattern_name="wagtailadmin_login", query_string=True)),
+    path("beheer/", include("accounts.staff.urls")),
     path("beheer/", include(wagtailadmin_urls)),
     path("documenten/", include(wagtaildocs_urls)),
     *media.urlpatterns(),
+    path("", include("messaging.report_urls")),
+    path("", include("accounts.urls")),
+    path("", include("accounts.consents.urls")),
+    path("", include("accounts.guard.urls")),
     path("", include("home.urls")),
 ]
+if settings.SHOW_MAILBOX:
+    urlpatterns.append(path("mailbox/", include("messaging.mailbox_urls")))
 if settings.SHOW_STYLE_GUIDE:
     urlpatterns.append(path("stijlgids/", include("home.styleguide_urls")))
 urlpatterns.append(path("", include(wagtail_urls)))

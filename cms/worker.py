@@ -1,7 +1,8 @@
 """The background worker: tasks from the database, work that comes back by the clock, and a sign of life.
 
 The main thread is django-tasks-db's own worker. A second thread runs what is due of
-`cms.registries.periodic`, a third writes the heartbeat, so that a long job does not look like a dead worker.
+`cms.registries.periodic`, a third writes the heartbeat, so that a long job does not look like a dead worker. Each of
+`cms.registries.loops`, such as sending mail, has a thread of its own.
 Any number of workers may run: a job is claimed with one conditional update, and only one of them wins it.
 """
 
@@ -16,7 +17,7 @@ from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
 
 from .models import Heartbeat, PeriodicJob
-from .registries import periodic
+from .registries import loops, periodic
 
 logger = logging.getLogger("cms.worker")
 
@@ -76,14 +77,16 @@ def beat(name):
 class Ticker(threading.Thread):
     """Does something again and again, until told to stop; an error is logged and the next time comes."""
 
-    def __init__(self, action, *, every, stop):
-        super().__init__(name=getattr(action, "__name__", "ticker"), daemon=True)
+    def __init__(self, action, *, every, stop, name=None):
+        super().__init__(name=name or getattr(action, "__name__", "ticker"), daemon=True)
         self.action = action
         self.every = every
         self.stop = stop
+        self.alarm = threading.Event()
 
     def run(self):
         while not self.stop.is_set():
+            self.alarm.clear()
             close_old_connections()
             try:
                 self.action()
@@ -91,7 +94,34 @@ class Ticker(threading.Thread):
                 logger.exception("The worker's %s failed; it will try again.", self.name)
             finally:
                 close_old_connections()
-            self.stop.wait(self.every)
+            self.alarm.wait(0 if self.stop.is_set() else self.every)
+
+    def wake(self):
+        """Start the next round now, or notice `stop`."""
+        self.alarm.set()
+
+
+class LoopTicker(Ticker):
+    """Runs one of `cms.registries.loops`, with a runner of its own."""
+
+    def __init__(self, loop, *, stop):
+        super().__init__(self.round, every=loop.every, stop=stop, name=loop.name)
+        self.loop = loop
+        self.runner = None
+
+    def round(self):
+        """One round; the runner is made in the thread that uses it."""
+        self.runner = self.runner or self.loop.make()
+        self.runner.run(self.stop)
+
+    def run(self):
+        loops.started(self.name, self.alarm)
+        try:
+            super().run()
+        finally:
+            loops.stopped(self.name)
+            if self.runner is not None:
+                self.runner.close()
 
 
 class SiteWorker(Worker):
@@ -121,6 +151,7 @@ class SiteWorker(Worker):
         tickers = [
             Ticker(run_due_jobs, every=CLOCK_SECONDS, stop=self.stop),
             Ticker(self.beat, every=HEARTBEAT_SECONDS, stop=self.stop),
+            *(LoopTicker(loop, stop=self.stop) for loop in loops.all_loops()),
         ]
         for ticker in tickers:
             ticker.start()
@@ -128,6 +159,8 @@ class SiteWorker(Worker):
             super().run()
         finally:
             self.stop.set()
+            for ticker in tickers:
+                ticker.wake()
             for ticker in tickers:
                 ticker.join(PATIENCE_SECONDS)
             Heartbeat.objects.filter(worker=self.worker_id).delete()

@@ -109,12 +109,16 @@ def tell(port):
     say(f"De site:     {address}/")
     say(f"Beheer:      {address}/beheer/")
     say(f"Stijlgids:   {address}/stijlgids/")
+    say(f"Mail:        {address}/mailbox/")
     accounts = ROOT / "demo" / "content" / "accounts.yaml"
     if accounts.exists():
         say("")
         say("Inloggen bij beheer:")
         for account in yaml.safe_load(accounts.read_text()):
             say(f"  {account['role']:<14} {account['email']:<42} {account['password']}")
+    say("")
+    say("Aanmelden als inwoner: met elk e-mailadres, zonder wachtwoord. De mail met link en code leest u bij Mail.")
+    say(f"  {address}/mijn/")
     say("")
     say("Stoppen: Ctrl-C")
 

@@ -5,9 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 def register():
     """Called once, when all apps are ready."""
+    from accounts import guard
     from cms.catalogue import page_source
     from cms.registries import sources
 
+    from . import contact
+    from .contact_forms import ContactForm
     from .models import NeighbourhoodPage, StandardPage
 
     sources.register(
@@ -23,4 +26,11 @@ def register():
             in_newest=False,
             order=90,
         )
+    )
+    guard.register_form(
+        contact.FORM,
+        _("Stel een vraag"),
+        contact.send_released,
+        confirmable=True,
+        form_class=ContactForm,
     )

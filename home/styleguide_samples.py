@@ -90,6 +90,18 @@ COUNCIL = SimpleNamespace(
     website="",
     description="Denkt mee over de wijk.",
 )
+GUARD = {
+    "token": "",
+    "start_name": "guard_start",
+    "trap_name": "homepage",
+    "answer_name": "guard_answer",
+    "confirm_name": "guard_confirm",
+    "ask_id": "guard_proef",
+}
+QUIET_GUARD = SimpleNamespace(**GUARD, trap_id="id_homepage", asking=False)
+ASKING_GUARD = SimpleNamespace(
+    **GUARD, trap_id="id_homepage_vraag", asking=True, ready_at=MOMENT, challenge="{}", can_confirm=True
+)
 
 SAMPLES = {
     "components/button.html": [
@@ -139,6 +151,10 @@ SAMPLES = {
     "components/pagination.html": [("midden", {"page_obj": PAGE_OF_MANY, "query": "q=groen"})],
     "components/form_field.html": [
         (label, {"field": field}) for label, form in (("leeg", EMPTY_FORM), ("met fout", WRONG_FORM)) for field in form
+    ],
+    "components/form_guard.html": [
+        ("niets te zien", {"guard": QUIET_GUARD}),
+        ("met een vraag", {"guard": ASKING_GUARD}),
     ],
     "components/error_summary.html": [("na een fout", {"form": WRONG_FORM})],
     "components/filter_form.html": [("twee filters", {"form": FilterForm(auto_id="filter_%s"), "reset_url": "#"})],

@@ -1,12 +1,16 @@
-"""Search, the accessibility statement and the style guide."""
+"""Search, the accessibility statement, questions and the style guide."""
 
+from django.conf import settings as django_settings
 from django.core.paginator import Paginator
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts import guard
 from cms.models import SiteSettings
 
 from . import styleguide
+from .contact import send_question
+from .contact_forms import ContactForm
 from .forms import SearchForm
 from .search import find, newest_entries, query_string, shown
 
@@ -54,6 +58,28 @@ def accessibility(request):
     settings = SiteSettings.for_request(request)
     issues = [line.strip() for line in settings.accessibility_issues.splitlines() if line.strip()]
     return render(request, "pages/home/accessibility.html", {"settings": settings, "issues": issues})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guard.public_form
+def contact(request):
+    """Stel een vraag; without a mailbox to send it to, the other ways to reach the organisation."""
+    settings = SiteSettings.for_request(request)
+    form = ContactForm(request.POST or None)
+    if settings.email and request.method == "POST" and form.is_valid():
+        verdict = guard.judge(request, form, address=form.cleaned_data["email"])
+        if verdict.passed:
+            send_question(key=form.submission_key, **form.submission_data())
+        if verdict.accepted:
+            return redirect("contact_thanks")
+    context = {"form": form, "settings": settings, "days": django_settings.MAIL_BODY_DAYS}
+    return render(request, "pages/home/contact.html", context)
+
+
+@require_safe
+def contact_thanks(request):
+    """The same for everybody, whatever became of the question."""
+    return render(request, "pages/home/contact_thanks.html")
 
 
 @require_safe

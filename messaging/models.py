@@ -1,9 +1,16 @@
 """The outbox and what became of each mail."""
 
+from datetime import timedelta
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+# How long a worker may take over one mail before it counts as dead: longer than every wait for a mail server together.
+LEASE = timedelta(minutes=10)
+# Clocks of two machines may differ by less; more is a clock that was put back.
+CLOCK_DIFFERENCE = timedelta(minutes=10)
 
 
 class Stream(models.TextChoices):
@@ -64,12 +71,20 @@ class MessageQuerySet(models.QuerySet):
         return self.filter(state__in=Message.WAITING, due_at__lte=now)
 
     def stale(self, now):
-        """Claimed by a worker that did not come back within its lease."""
-        return self.filter(state=Message.State.CLAIMED, lease_until__lt=now)
+        """Claimed by a worker that did not come back within its lease, or under a clock that was put back since."""
+        passed = Q(lease_until__lt=now) | Q(lease_until__gt=now + LEASE + CLOCK_DIFFERENCE)
+        return self.filter(passed, state=Message.State.CLAIMED)
 
     def open(self):
         """Not finished: something may still happen to it."""
         return self.filter(state__in=[*Message.WAITING, Message.State.CLAIMED])
+
+    def unsettled(self):
+        """Failed or unknown, and no member of staff has dealt with that yet."""
+        settled = DeliveryEvent.objects.filter(
+            message=OuterRef("pk"), kind=DeliveryEvent.Kind.SETTLED, at__gte=OuterRef("finished_at")
+        )
+        return self.filter(~Exists(settled), state__in=[Message.State.FAILED, Message.State.UNKNOWN])
 
 
 class Message(models.Model):
@@ -99,7 +114,9 @@ class Message(models.Model):
     state = models.CharField(_("stand"), max_length=20, choices=State.choices, default=State.PLANNED)
     address = models.EmailField(_("e-mailadres"), max_length=254, blank=True)
     address_key = models.CharField(max_length=64, db_index=True)
-    body = models.ForeignKey(Body, verbose_name=_("inhoud"), on_delete=models.SET_NULL, null=True, related_name="messages")
+    body = models.ForeignKey(
+        Body, verbose_name=_("inhoud"), on_delete=models.SET_NULL, null=True, related_name="messages"
+    )
     values = models.JSONField(default=dict, blank=True)
     reply_to = models.EmailField(_("antwoord aan"), max_length=254, blank=True)
     headers = models.JSONField(default=dict, blank=True)
@@ -178,9 +195,9 @@ class DeliveryEvent(models.Model):
 
 
 class Suppression(models.Model):
-    """An address that gets no mail any more, kept as a keyed hash only.
+    """An address that gets no mail any more, kept as a keyed hash only; one row for each reason.
 
-    A bounce closes every stream, a complaint closes mailings alone. Staff may lift it.
+    What a reason closes and for how long: `messaging.suppression`. Staff may lift it.
     """
 
     class Reason(models.TextChoices):
@@ -188,7 +205,7 @@ class Suppression(models.Model):
         COMPLAINT = "complaint", _("gemeld als ongewenst")
         STAFF = "staff", _("door een medewerker geblokkeerd")
 
-    address_key = models.CharField(max_length=64, unique=True)
+    address_key = models.CharField(max_length=64)
     reason = models.CharField(_("reden"), max_length=20, choices=Reason.choices)
     note = models.CharField(_("toelichting"), max_length=300, blank=True)
     since = models.DateTimeField(_("sinds"), default=timezone.now)
@@ -197,8 +214,11 @@ class Suppression(models.Model):
         ordering = ["-since"]
         verbose_name = _("geblokkeerd adres")
         verbose_name_plural = _("geblokkeerde adressen")
-        default_permissions = ("view", "delete")
+        default_permissions = ("view", "add", "delete")
         permissions = [("export_suppression", _("Mag de geblokkeerde adressen downloaden"))]
+        constraints = [
+            models.UniqueConstraint(fields=["address_key", "reason"], name="one_suppression_per_reason"),
+        ]
 
     def __str__(self):
         return f"{self.get_reason_display()} {self.address_key[:8]}"

@@ -10,6 +10,7 @@ from django.utils import timezone
 from cms.addresses import address_key, normalise_address
 
 from .models import Attachment, Body, Message, Stream
+from .tasks import deliver_soon
 
 URGENT, NORMAL = 10, 0
 
@@ -87,6 +88,14 @@ def plan_mail(
             "due_at": due_at or timezone.now(),
         },
     )
-    if not created:
+    if created:
+        deliver_soon()
+    else:
         body.delete()
     return message
+
+
+def cancel_mail(cause):
+    """Withdraw a mail that is not under way yet; False when there is none (any more). Its cause stays used."""
+    waiting = Message.objects.filter(cause=cause, state__in=Message.WAITING)
+    return waiting.update(state=Message.State.CANCELLED, finished_at=timezone.now()) == 1

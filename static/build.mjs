@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 
 const options = {
   absWorkingDir: join(dirname(fileURLToPath(import.meta.url)), ".."),
-  entryPoints: ["static/css/site.css", "static/js/site.js"],
+  entryPoints: ["static/css/site.css", "static/js/site.js", "static/js/guard.js"],
   entryNames: "[name]",
   assetNames: "[name]",
   outdir: "static/build",

@@ -2,6 +2,7 @@
 
 import factory
 import wagtail_factories
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from accounts.models import User
@@ -12,14 +13,27 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 class UserFactory(factory.django.DjangoModelFactory):
+    """A member of staff."""
+
     class Meta:
         model = User
         skip_postgeneration_save = True
 
     email = factory.Sequence(lambda n: f"medewerker{n}@stadmakers.example.nl")
+    is_staff = True
     first_name = "Sam"
     last_name = factory.Sequence(lambda n: f"de Tester {n}")
     password = factory.django.Password("een lang wachtwoord")
+
+
+class ResidentFactory(factory.django.DjangoModelFactory):
+    """Somebody who confirmed an address; without a password."""
+
+    class Meta:
+        model = User
+
+    email = factory.Sequence(lambda n: f"bewoner{n}@voorbeeld.example.nl")
+    password = factory.LazyFunction(lambda: make_password(None))
 
 
 class ThemeFactory(factory.django.DjangoModelFactory):

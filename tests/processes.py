@@ -63,14 +63,19 @@ def make_site(folder, blocker):
             connection.connection.backup(target)
             target.close()
             return environment_of(folder)
-        name = f"{connection.settings_dict['NAME']}_{folder.name}".replace("-", "_")[:60].lower()
-        _create_database(name)
-    settings = connection.settings_dict
-    login = settings["USER"] + (f":{settings['PASSWORD']}" if settings["PASSWORD"] else "")
-    url = f"postgres://{login}@{settings['HOST']}:{settings['PORT']}/{name}"
+        url = new_database(folder.name)
     environment = environment_of(folder, STADMAKERS_DATABASE_URL=url)
     run(["manage.py", "migrate", "-v0"], environment)
     return environment
+
+
+def new_database(suffix):
+    """An empty database beside the one of the tests, on PostgreSQL; gives its address."""
+    settings = connection.settings_dict
+    name = f"{settings['NAME']}_{suffix}".replace("-", "_")[:60].lower()
+    _create_database(name)
+    login = settings["USER"] + (f":{settings['PASSWORD']}" if settings["PASSWORD"] else "")
+    return f"postgres://{login}@{settings['HOST']}:{settings['PORT']}/{name}"
 
 
 def _create_database(name):

@@ -67,12 +67,12 @@ def test_every_dependency_has_a_reason(name):
 def test_every_dependency_is_locked():
     for name in REQUIREMENTS:
         locked = {
-            match.lower().replace("_", "-")
+            re.sub(r"[-_.]+", "-", match.lower())
             for match in re.findall(r"^([\w.-]+)==", (ROOT / name).with_suffix(".txt").read_text(), re.M)
         }
         for line in (ROOT / name).read_text().splitlines():
             match = re.match(r"([A-Za-z][\w.-]*)", line)
-            assert match is None or match.group(1).lower() in locked, line
+            assert match is None or re.sub(r"[-_.]+", "-", match.group(1).lower()) in locked, line
 
 
 def test_no_file_knows_a_machine():

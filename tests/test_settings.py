@@ -72,6 +72,9 @@ MISTAKES = {
     "negative": ({"STADMAKERS_PAGE_CACHE_SECONDS": "-1"}, "STADMAKERS_PAGE_CACHE_SECONDS klopt niet"),
     "no address": ({"STADMAKERS_BASE_URL": "www.stad.example"}, "begin het adres met https://"),
     "no cache address": ({"STADMAKERS_REDIS_URL": "localhost"}, "begin het adres met redis://"),
+    "no bounce address": ({"STADMAKERS_BOUNCE_ADDRESS": "bounces"}, "gebruik een adres zoals bounces@example.nl"),
+    "open mailbox": ({"STADMAKERS_BOUNCE_MAILBOX_URL": "imap://a:b@mail.example.nl"}, "gebruik imaps://"),
+    "short secret": ({"STADMAKERS_MAIL_REPORT_SECRET": "geheim"}, "minstens 20 tekens"),
     "level": ({"STADMAKERS_LOG_LEVEL": "veel"}, "kies DEBUG, INFO, WARNING of ERROR"),
     "no yes or no": ({"STADMAKERS_DEMO": "misschien"}, "STADMAKERS_DEMO klopt niet"),
 }  # fmt: skip

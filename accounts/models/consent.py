@@ -1,11 +1,50 @@
 """What people agreed to, and the very words."""
 
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cms.addresses import masked
 
-class ConsentText(models.Model):
+
+class AppendOnlyError(PermissionDenied):
+    """Somebody tried to change or delete what has to stay as it was written."""
+
+
+class AppendOnlyQuerySet(models.QuerySet):
+    """New rows only."""
+
+    def _refuse(self, *args, **kwargs):
+        raise AppendOnlyError(f"{self.model.__name__} is append-only.")
+
+    update = delete = bulk_update = update_or_create = _refuse
+    update.alters_data = delete.alters_data = True
+
+    def bulk_create(self, objs, *args, update_conflicts=False, **kwargs):
+        if update_conflicts:
+            self._refuse()
+        return super().bulk_create(objs, *args, **kwargs)
+
+
+class AppendOnlyModel(models.Model):
+    """A row can be added; after that it is evidence."""
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, **kwargs):
+        if not self._state.adding:
+            raise AppendOnlyError(f"{type(self).__name__} is append-only.")
+        super().save(**{**kwargs, "force_insert": True})
+
+    def delete(self, **kwargs):
+        raise AppendOnlyError(f"{type(self).__name__} is append-only.")
+
+
+class ConsentText(AppendOnlyModel):
     """The exact words of one version of a question. Never changed: other words are another version."""
 
     purpose = models.CharField(_("doel"), max_length=80)
@@ -28,10 +67,38 @@ class ConsentText(models.Model):
         return f"{self.purpose} v{self.version}"
 
 
-class ConsentEvent(models.Model):
+class ConsentEventQuerySet(AppendOnlyQuerySet):
+    """States of a consent, each defined once."""
+
+    def standing(self, purpose=None):
+        """The event of each consent that was given and not withdrawn since, one for each person and purpose."""
+        found = self if purpose is None else self.filter(purpose=purpose)
+        later = ConsentEvent.objects.filter(
+            purpose=models.OuterRef("purpose"), address_key=models.OuterRef("address_key")
+        ).order_by("-at", "-pk")
+        return found.filter(action=ConsentEvent.Action.GIVEN, pk=models.Subquery(later.values("pk")[:1]))
+
+    def owed_until(self, moment):
+        """Events that still have an address and are no longer needed as proof: withdrawn before `moment`."""
+        withdrawn = ConsentEvent.objects.filter(
+            purpose=models.OuterRef("purpose"),
+            address_key=models.OuterRef("address_key"),
+            action=ConsentEvent.Action.WITHDRAWN,
+            at__gte=models.OuterRef("at"),
+            at__lt=moment,
+        )
+        return self.exclude(address="").filter(models.Exists(withdrawn))
+
+    def blank_addresses(self):
+        """The one change there is, for retention: the address goes, its keyed hash stays. Returns how many."""
+        return models.QuerySet.update(self, address="")
+
+
+class ConsentEvent(AppendOnlyModel):
     """Somebody gave or withdrew a consent. Append-only: what is true now is the last event.
 
-    No IP address. `address` goes when the proof is no longer owed; its keyed hash stays.
+    No IP address. `address` is who the consent is about, and who is written to; it goes when the proof is no longer
+    owed, its keyed hash stays. `parent_key` stands for the parent or school that gave or withdrew it for a child.
     """
 
     class Action(models.TextChoices):
@@ -50,8 +117,10 @@ class ConsentEvent(models.Model):
     channel = models.CharField(_("hoe"), max_length=20, choices=Channel.choices)
     address = models.EmailField(_("e-mailadres"), max_length=254, blank=True)
     address_key = models.CharField(max_length=64, db_index=True)
-    on_behalf_of = models.CharField(_("voor een kind"), max_length=64, blank=True)
+    parent_key = models.CharField(max_length=64, blank=True, db_index=True)
     at = models.DateTimeField(_("wanneer"), default=timezone.now)
+
+    objects = ConsentEventQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]
@@ -63,3 +132,8 @@ class ConsentEvent(models.Model):
 
     def __str__(self):
         return f"{self.purpose}: {self.get_action_display()}"
+
+    @property
+    def masked_address(self):
+        """Enough to recognise it by; empty when it is gone."""
+        return masked(self.address) if self.address else ""

@@ -3,6 +3,7 @@
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -11,7 +12,19 @@ from django.utils.translation import gettext_lazy as _
 from cms.addresses import normalise_address
 
 
-class UserManager(BaseUserManager):
+class UserQuerySet(models.QuerySet):
+    """Who somebody is, defined once."""
+
+    def residents(self):
+        """Nothing but a confirmed address: no staff, no rank, no role and no permission of their own."""
+        return self.filter(is_staff=False, is_superuser=False, groups__isnull=True, user_permissions__isnull=True)
+
+    def last_seen_before(self, moment):
+        """Last signed in before then, or made before then and never signed in."""
+        return self.filter(Q(last_login__lt=moment) | Q(last_login__isnull=True, date_joined__lt=moment))
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     """Accounts are made and found by e-mail address, whatever its capitals."""
 
     use_in_migrations = True
@@ -36,7 +49,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     """Someone who can sign in. The e-mail address is the login; there is no user name to remember.
 
     `is_staff` tells members of staff (password and second factor, or single sign-on; roles) from residents (a
-    confirmed address, no password, no roles). Raising `session_epoch` ends every session of the account.
+    confirmed address, no password, no roles). Raising `session_epoch` ends every session of the account. `warned_at`
+    is when a resident heard that an unused account is going to be deleted.
     """
 
     email = models.EmailField(
@@ -47,6 +61,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("medewerker"), default=False)
     is_active = models.BooleanField(_("actief"), default=True)
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
+    warned_at = models.DateTimeField(null=True, blank=True, editable=False)
     date_joined = models.DateTimeField(_("aangemaakt"), default=timezone.now)
 
     objects = UserManager()

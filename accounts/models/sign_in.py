@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 class SignInRequestQuerySet(models.QuerySet):
     """States, each defined once."""
 
-    def usable(self, now=None):
-        """Neither used nor expired, and not guessed at too often."""
-        return self.filter(
-            used_at__isnull=True, expires_at__gt=now or timezone.now(), wrong_codes__lt=SignInRequest.MOST_WRONG_CODES
-        )
+    def open(self, now=None):
+        """Neither used nor expired: the link works."""
+        return self.filter(used_at__isnull=True, expires_at__gt=now or timezone.now())
+
+    def guessable(self, now=None):
+        """Open, and the code was not guessed at too often. Wrong codes never close the link."""
+        return self.open(now).filter(wrong_codes__lt=SignInRequest.MOST_WRONG_CODES)
 
 
 class SignInRequest(models.Model):

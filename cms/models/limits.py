@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class Bucket(models.Model):
@@ -12,8 +13,8 @@ class Bucket(models.Model):
     at = models.DateTimeField(default=timezone.now, db_index=True)
 
     class Meta:
-        verbose_name = "emmer"
-        verbose_name_plural = "emmers"
+        verbose_name = _("limiet")
+        verbose_name_plural = _("limieten")
         default_permissions = ()
 
     def __str__(self):

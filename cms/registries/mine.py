@@ -43,7 +43,9 @@ class Section:
 
     `items` gives what is listed (an empty list shows `empty`); `export` gives what JSON can hold, everything the
     module has of this person; `preview` gives what erasing would delete and keep, without doing it; `erase` does it,
-    inside a transaction of the caller.
+    inside a transaction of the caller. `move` gets the old and the new address when a resident took another one, for
+    a module that keeps addresses; in a transaction of the caller too. `url` (with `url_label`) is a page of the module
+    itself, where there is more to do than to look.
     """
 
     name: str
@@ -54,6 +56,9 @@ class Section:
     erase: Callable[[Any], Erased]
     empty: str = ""
     order: int = 50
+    move: Callable[[str, str], object] | None = None
+    url: Callable[[], str] | None = None
+    url_label: str = ""
 
 
 _sections: dict[str, Section] = {}

@@ -4,7 +4,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from cms.log_filters import not_gone_before_indexed
+from cms.log_filters import not_gone_before_indexed, without_secrets
 
 from .environment import BASE_DIR, read_environment
 
@@ -47,6 +47,11 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "axes",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -73,6 +78,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "cms.auditing.AuditMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "accounts.staff.middleware.StaffDoorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -175,6 +182,7 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
+    "accounts.backends.ResidentBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -191,6 +199,7 @@ OIDC = {
     "client_secret": ENV.oidc_client_secret,
     "name": ENV.oidc_name,
     "only": ENV.oidc_only,
+    "trust_address": ENV.oidc_trust_address,
 }
 MFA_ROLES = {name.strip() for name in ENV.mfa_roles.split(",") if name.strip()}
 PASSWORD_RESET_TIMEOUT = 60 * 60
@@ -205,14 +214,43 @@ CSRF_FAILURE_VIEW = "cms.views.csrf_failure"
 
 AXES_FAILURE_LIMIT = ENV.login_attempts
 AXES_COOLOFF_TIME = ENV.login_lock_minutes / 60
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "username"]
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "cms.views.login_locked"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+AXES_HANDLER = "accounts.login_ledger.StaffLoginHandler"
 AXES_USERNAME_CALLABLE = "accounts.login.attempted_address"
 AXES_CLIENT_IP_CALLABLE = "accounts.login.client_address"
 TRUSTED_PROXIES = ENV.trusted_proxies
+
+# django-allauth: the second step of staff and single sign-on. Nobody signs up, residents never meet it.
+ACCOUNT_ADAPTER = "accounts.staff.adapters.StaffAccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_FORMS = {"reauthenticate": "accounts.staff.forms.StaffConfirmForm"}
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+# Its limits live in the cache, which each process has for itself without Redis; ours count in the database.
+ACCOUNT_RATE_LIMITS = False
+# The adapter decides when somebody is asked again.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 0
+MFA_ADAPTER = "accounts.staff.adapters.StaffMFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "accounts.staff.forms.StaffAuthenticateForm",
+    "reauthenticate": "accounts.staff.forms.StaffReauthenticateForm",
+    "activate_totp": "accounts.staff.forms.StaffActivateForm",
+    "authenticate_webauthn": "accounts.staff.forms.StaffAuthenticatePasskeyForm",
+    "reauthenticate_webauthn": "accounts.staff.forms.StaffReauthenticatePasskeyForm",
+    "add_webauthn": "accounts.staff.forms.StaffAddPasskeyForm",
+    "edit_webauthn": "accounts.staff.forms.StaffEditPasskeyForm",
+}
+SOCIALACCOUNT_ADAPTER = "accounts.staff.single_sign_on.StaffSocialAdapter"
+# A form that leads to the provider would be stopped by form-action; state, nonce and PKCE guard the link.
+SOCIALACCOUNT_LOGIN_ON_GET = True
 
 # --- security headers -----------------------------------------------------------------------------
 
@@ -280,7 +318,7 @@ SILENCED_SYSTEM_CHECKS = []
 WAGTAIL_DATE_FORMAT = "%d-%m-%Y"
 WAGTAIL_DATETIME_FORMAT = "%d-%m-%Y %H:%M"
 WAGTAIL_SITE_NAME = "Stadmakers"
-WAGTAILADMIN_USER_LOGIN_FORM = "accounts.forms.StaffLoginForm"
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "accounts.staff.forms.StaffPasswordResetForm"
 WAGTAIL_FRONTEND_LOGIN_URL = "/beheer/login/"
 WAGTAILADMIN_BASE_URL = ENV.base_url or "http://127.0.0.1:8000"
 WAGTAILIMAGES_IMAGE_MODEL = "cms.CustomImage"
@@ -327,6 +365,8 @@ EMAIL_BACKEND = "messaging.backend.OutboxBackend"
 # The mail relay: host, port, user, password, tls; None writes mails into a folder.
 MAIL_RELAY = ENV.mail_relay() if ENV.smtp_url else None
 MAIL_FOLDER = DATA_DIR / "mail"
+# Planning a mail starts the worker's sending when the transaction commits.
+MAIL_AT_ONCE = True
 MAIL_PER_MINUTE = {"transactional": ENV.mail_per_minute, "bulk": ENV.bulk_per_minute}
 MAIL_BODY_DAYS = ENV.mail_body_days
 MAIL_LOG_DAYS = ENV.mail_log_days
@@ -342,8 +382,9 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "filters": {
         "not_gone": {"()": "django.utils.log.CallbackFilter", "callback": not_gone_before_indexed},
+        "secrets": {"()": "django.utils.log.CallbackFilter", "callback": without_secrets},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["not_gone"]}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["not_gone", "secrets"]}},
     "root": {"handlers": ["console"], "level": ENV.log_level},
     "loggers": {
         "axes": {"level": "ERROR"},

@@ -34,7 +34,7 @@ class Environment(BaseSettings):
 
     secret_key: str = Field("", description="Long random text that signs sessions and links. Required in production.")
     address_key: str = Field(
-        "", description="Key of hashed e-mail addresses. Never change it. Empty: made from the secret key."
+        "", description="Key of hashed addresses and of second steps. Never change it. Empty: the secret key."
     )
     allowed_hosts: str = Field("", description="Host names of the site, separated by commas. Required in production.")
     base_url: str = Field("", description="Public address of the site, with https://, used in feeds and mails.")
@@ -70,16 +70,24 @@ class Environment(BaseSettings):
     oidc_client_id: str = Field("", description="Client ID at that provider.")
     oidc_client_secret: str = Field("", description="Client secret at that provider.")
     oidc_name: str = Field("Gemeente", description="Name of that provider on the login button.")
-    oidc_only: bool = Field(False, description="Staff may only sign in through that provider, not with a password.")
+    oidc_only: bool = Field(
+        False, description="Staff may only sign in through that provider; passwords are for administrators in need."
+    )
+    oidc_trust_address: bool = Field(
+        False, description="That provider verifies every address, but does not say so with email_verified."
+    )
     mail_from: str = Field("noreply@stadmakers.example.nl", description="Sender of the site's mail.")
     bulk_from: str = Field("", description="Sender of mailings to many people. Empty: the same as mail_from.")
     smtp_url: str = Field("", description="Mail relay, e.g. smtp://user:password@host:587?tls=true. Empty: files.")
     mail_per_minute: int = Field(0, ge=0, description="Most personal messages per minute; 0 is as fast as it goes.")
-    bulk_per_minute: int = Field(600, ge=0, description="Most messages of mailings per minute; 0 is as fast as it goes.")
+    bulk_per_minute: int = Field(
+        600, ge=0, description="Most messages of mailings per minute; 0 is as fast as it goes."
+    )
     mail_body_days: int = Field(30, ge=1, le=365, description="How long the text of a sent mail is kept, in days.")
     mail_log_days: int = Field(365, ge=30, le=3650, description="How long the register of sent mail is kept, in days.")
     bounce_address: str = Field(
-        "", description="Mailbox for undeliverable mail, e.g. bounces@example.nl, with plus addressing. Empty: mail_from."
+        "",
+        description="Mailbox for undeliverable mail, e.g. bounces@example.nl, with plus addressing. Empty: mail_from.",
     )
     bounce_mailbox_url: str = Field(
         "", description="That mailbox for the worker, e.g. imaps://user:password@host:993/INBOX. Empty: not read."
@@ -129,6 +137,30 @@ class Environment(BaseSettings):
     def mail_address(cls, value):
         if value and (not value.startswith("smtp://") or not urlsplit(value).hostname):
             raise ValueError("gebruik smtp://gebruiker:wachtwoord@server:587?tls=true")
+        return value
+
+    @field_validator("bounce_address")
+    @classmethod
+    def whole_address(cls, value):
+        local, _at, domain = value.rpartition("@")
+        if value and not (local and domain and "@" not in local and len(local) <= 34):
+            raise ValueError("gebruik een adres zoals bounces@example.nl, met hoogstens 34 tekens voor de @")
+        return value
+
+    @field_validator("bounce_mailbox_url")
+    @classmethod
+    def known_mailbox(cls, value):
+        parts = urlsplit(value)
+        local = parts.scheme == "imap" and parts.hostname in ("localhost", "127.0.0.1", "::1")
+        if value and (not parts.hostname or not (parts.scheme == "imaps" or local)):
+            raise ValueError("gebruik imaps://gebruiker:wachtwoord@server:993/INBOX; imap:// mag alleen op localhost")
+        return value
+
+    @field_validator("mail_report_secret")
+    @classmethod
+    def long_secret(cls, value):
+        if value and len(value) < 20:
+            raise ValueError("neem een willekeurige tekst van minstens 20 tekens")
         return value
 
     def mail_relay(self):

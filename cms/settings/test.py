@@ -21,6 +21,8 @@ STORAGES = {
 DATA_DIR = Path(tempfile.mkdtemp(prefix="stadmakers-test-"))
 MEDIA_ROOT = DATA_DIR / "media"
 MAIL_FOLDER = DATA_DIR / "mail"
+# Tasks are immediate here: a test that plans a mail sees it planned, and sends it when it wants to.
+MAIL_AT_ONCE = False
 # Tests of the page cache turn it on; elsewhere a page must show what the test just made.
 PAGE_CACHE_SECONDS = 0
 PAGE_CACHE_GENERATION_FILE = DATA_DIR / "generation"

@@ -1,11 +1,13 @@
 // Every behaviour finds its own elements by data attributes; without any of them the site works as well.
 import { startContents } from "./contents.js";
+import { startCounters } from "./counter.js";
 import { startErrorSummary } from "./error-summary.js";
 import { startMaps } from "./map.js";
 import { startMenu } from "./menu.js";
 import { startPageTools } from "./page-tools.js";
 
 startContents(document);
+startCounters(document);
 startErrorSummary(document);
 startMenu(document);
 startMaps(document);

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.login import attempted_address, client_address
+from accounts.staff.door import FROM_EVERYWHERE
 from cms.models import AuditEntry
 from tests import factories
 from tests.staff import at
@@ -62,10 +63,19 @@ def test_guessing_closes_the_door_for_a_while_and_says_so_in_dutch(jan):
         assert knock(PASSWORD)["Location"] == "/beheer/"
 
 
-def test_the_account_is_locked_from_everywhere(jan):
-    for number in range(LIMIT):
-        knock("mis", address=f"203.0.113.{number + 1}")
+def test_a_stranger_cannot_lock_somebody_out(jan):
+    """Known addresses are on the site; five wrong passwords from elsewhere must not keep their owners away."""
+    for _attempt in range(LIMIT):
+        knock("mis", address="203.0.113.66")
+    assert knock(PASSWORD, address="198.51.100.1")["Location"] == "/beheer/"
+
+
+def test_the_account_is_locked_from_everywhere_when_it_is_tried_from_everywhere(jan):
+    for number in range(LIMIT * FROM_EVERYWHERE):
+        assert knock("mis", address=f"203.0.113.{number + 1}").status_code == 200
     assert knock(PASSWORD, address="198.51.100.1").status_code == 429
+    with at(timezone.now() + timedelta(minutes=16)):
+        assert knock(PASSWORD, address="198.51.100.1")["Location"] == "/beheer/"
 
 
 def test_capitals_and_spaces_give_no_extra_attempts(jan):

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth import authenticate
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
@@ -158,3 +159,61 @@ def test_people_in_a_role(manager):
     group = Group.objects.get(name="Beheerder")
     html = manager.get(reverse("wagtailusers_users:index"), {"group": group.pk}).content.decode()
     assert manager.user.last_name in html
+
+
+def test_residents_are_not_in_the_list_and_have_no_screen(manager):
+    resident = factories.ResidentFactory()
+    html = manager.get(reverse("wagtailusers_users:index")).content.decode()
+    assert resident.email not in html
+    for screen in ("edit", "delete", "history"):
+        address = reverse(f"wagtailusers_users:{screen}", args=[resident.pk])
+        assert manager.get(address).status_code == 404, screen
+    for action in ("delete", "assign_role", "set_active_state"):
+        address = reverse("wagtail_bulk_action", args=["accounts", "user", action])
+        for chosen in (f"id={resident.pk}", "id=all&childOf="):
+            manager.post(
+                f"{address}?{chosen}&next=/beheer/", {"mark_as_active": "False", "role": Group.objects.first().pk}
+            )
+    resident.refresh_from_db()
+    assert resident.is_active
+    assert not resident.groups.exists()
+
+
+def test_a_new_account_is_one_of_staff(manager):
+    manager.post(reverse("wagtailusers_users:add"), _form())
+    assert User.objects.get(email="nieuw@stadmakers.example.nl").is_staff
+
+
+def test_the_account_of_a_resident_becomes_one_of_staff_knowingly(manager):
+    resident = factories.ResidentFactory(email="nieuw@stadmakers.example.nl")
+    at_home = Client()
+    at_home.force_login(resident, backend="accounts.backends.ResidentBackend")
+    answer = manager.post(reverse("wagtailusers_users:add"), _form())
+    assert list(answer.context["form"].errors) == ["email"]
+    html = answer.content.decode()
+    assert "Dit adres is van een inwoner" in html
+    assert 'name="becomes_staff"' in html
+    resident.refresh_from_db()
+    assert not resident.is_staff
+
+    assert manager.post(reverse("wagtailusers_users:add"), _form(becomes_staff="on")).status_code == 302
+    epoch = resident.session_epoch
+    resident.refresh_from_db()
+    assert resident.is_staff
+    assert resident.check_password(PASSWORD)
+    assert resident.session_epoch == epoch + 1
+    assert resident.groups.get().name == "Redacteur"
+    assert User.objects.filter(email=resident.email).count() == 1
+    assert "_auth_user_id" not in at_home.session or not _signed_in(at_home)
+
+
+def _signed_in(client):
+    return client.get("/beheer/").status_code == 200
+
+
+def test_ticking_the_box_takes_over_nobody_of_staff(manager):
+    taken = factories.UserFactory(email="nieuw@stadmakers.example.nl")
+    answer = manager.post(reverse("wagtailusers_users:add"), _form(becomes_staff="on"))
+    assert "email" in answer.context["form"].errors
+    taken.refresh_from_db()
+    assert not taken.check_password(PASSWORD)

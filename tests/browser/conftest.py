@@ -30,7 +30,14 @@ VIEWS = [
     "/zoeken/?q=wijkraadd",
     "/zoeken/?q=xyzzyx",
     "/toegankelijkheid/",
+    "/privacy/",
+    "/contact/vraag/",
+    "/contact/vraag/verzonden/",
+    "/formulier/bevestigen/",
     "/stijlgids/",
+    "/mijn/aanmelden/",
+    "/mijn/afgemeld/",
+    "/mijn/verwijderd/",
 ]
 MACHINE_ADDRESSES = ["/robots.txt", "/sitemap.xml", "/.well-known/security.txt", "/feeds/", "/gezond/"]
 

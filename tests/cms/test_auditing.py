@@ -182,7 +182,7 @@ def test_one_failing_rule_does_not_undo_the_others(db):
     AuditEntry.objects.create(action="read", at=timezone.now() - timedelta(days=4000))
     retention.register(retention.Rule("zzz.broken", AuditEntry, "test", expired=AuditEntry.objects.none, apply=fail))
     try:
-        with pytest.raises(RuntimeError):
+        with pytest.raises(CommandError):
             call_command("apply_retention", apply=True, stdout=io.StringIO())
     finally:
         retention.unregister("zzz.broken")

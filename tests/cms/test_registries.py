@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db import models
 
 from accounts.models import User
-from cms.models import AuditEntry, Entry, Neighbourhood, Organisation, Theme
+from cms.models import AuditEntry, Entry, Heartbeat, Neighbourhood, Organisation, Theme
 from cms.registries import handover, periodic, retention, sources
 from tests import factories
 
@@ -166,7 +166,7 @@ def test_every_rule_gives_its_reason_and_can_be_asked(db):
 def test_fields_that_suggest_a_person_are_noticed():
     assert {"email", "first_name", "last_name"} <= set(retention.personal_fields(User))
     assert "name" in retention.personal_fields(Organisation)
-    assert retention.personal_fields(Entry) == []
+    assert retention.personal_fields(Heartbeat) == []
 
 
 def test_a_new_personal_field_without_a_rule_is_reported():

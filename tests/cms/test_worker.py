@@ -8,6 +8,7 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import OperationalError, transaction
 from django.utils import timezone
@@ -16,7 +17,7 @@ from django_tasks_db.models import DBTaskResult
 
 from cms import worker
 from cms.models import Heartbeat, PeriodicJob
-from cms.registries import periodic
+from cms.registries import loops, periodic
 from tests import processes
 
 NOW = timezone.now().replace(microsecond=0)
@@ -165,6 +166,57 @@ def test_heartbeat_is_one_row_for_each_worker(db):
     assert Heartbeat.objects.get(worker="een").at > first
 
 
+class Round:
+    """A runner that counts its rounds and says when one is over."""
+
+    def __init__(self, over):
+        self.over = over
+        self.rounds = 0
+        self.closed_by = None
+
+    def run(self, stop):
+        self.rounds += 1
+        self.over.set()
+
+    def close(self):
+        self.closed_by = threading.current_thread().name
+
+
+def test_a_loop_runs_beside_the_tasks_at_once_when_woken_and_ends_tidily(monkeypatch):
+    monkeypatch.setattr(loops, "_loops", {})
+    monkeypatch.setattr(worker, "close_old_connections", lambda: None)
+    over, stop, made = threading.Event(), threading.Event(), []
+
+    def make():
+        made.append(Round(over))
+        return made[-1]
+
+    loops.register(loops.Loop("proef", every=60, make=make))
+    assert not loops.wake("proef")
+    ticker = worker.LoopTicker(loops.all_loops()[0], stop=stop)
+    ticker.start()
+    assert over.wait(5)
+    over.clear()
+    assert loops.wake("proef")
+    assert over.wait(5)
+    stop.set()
+    ticker.wake()
+    ticker.join(5)
+    assert [(each.rounds, each.closed_by) for each in made] == [(2, "proef")]
+    assert not loops.wake("proef")
+
+
+def test_a_loop_may_be_declared_again_but_its_name_is_taken(monkeypatch):
+    monkeypatch.setattr(loops, "_loops", {})
+    loop = loops.Loop("proef", every=1, make=list)
+    loops.register(loop)
+    loops.register(loop)
+    with pytest.raises(ImproperlyConfigured, match="proef"):
+        loops.register(loops.Loop("proef", every=2, make=list))
+    loops.unregister("proef")
+    assert loops.all_loops() == []
+
+
 # --- tasks ------------------------------------------------------------------------------------------
 
 
@@ -210,6 +262,16 @@ print(Counter(ours.values_list("status", flat=True)))
 print(max(len(result.worker_ids) for result in ours))
 print(PeriodicJob.objects.filter(error="geschreven").count(), Heartbeat.objects.count())
 print(PeriodicJob.objects.filter(name="publish_scheduled", error="", finished_at__isnull=False).count())
+"""
+MAIL = """
+import time
+from messaging.models import Message
+from messaging.outbox import plan_mail
+plan_mail(cause="proef", to="noor@example.nl", template="plain", context={"subject": "Hoi", "text": "Dag"})
+started = time.monotonic()
+while not Message.objects.filter(state="accepted").exists() and time.monotonic() < started + 30:
+    time.sleep(0.02)
+print(time.monotonic() - started)
 """
 RACE = """
 import sys, time
@@ -271,6 +333,8 @@ def test_two_workers_share_the_work_and_stop_when_asked(site):
     assert hands == "1"
     assert written == "40 2"
     assert published == "1"
+    # Sooner than the mail loop looks by itself: the task that planning left behind woke it.
+    assert float(processes.script(MAIL, site)) < 4
     for number, each in zip((signal.SIGTERM, signal.SIGINT), workers, strict=True):
         each.send_signal(number)
     assert [each.wait(20) for each in workers] == [0, 0], [each.stdout.read() for each in workers]

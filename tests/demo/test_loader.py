@@ -210,14 +210,14 @@ def test_settings_and_snippets_of_staff_stay(demo, edited_content):
 
 def test_a_deleted_page_stays_away_and_a_moved_one_is_found(demo, edited_content):
     StandardPage.objects.get(slug="cookies").delete()
-    moved = StandardPage.objects.get(slug="privacy")
+    moved = StandardPage.objects.get(slug="archief")
     moved.move(Page.objects.get(slug="over"), pos="last-child")
     edited_content("pages/cookies.yaml", retitle("Koekjes"))
-    edited_content("pages/privacy.yaml", retitle("Uw gegevens"))
+    edited_content("pages/archief.yaml", retitle("Oude pagina’s"))
     edited_content.load()
     assert not StandardPage.objects.filter(slug="cookies").exists()
-    assert StandardPage.objects.get(pk=moved.pk).title == "Uw gegevens"
-    assert StandardPage.objects.get(pk=moved.pk).url == "/over/privacy/"
+    assert StandardPage.objects.get(pk=moved.pk).title == "Oude pagina’s"
+    assert StandardPage.objects.get(pk=moved.pk).url == "/over/archief/"
 
 
 def test_a_new_page_takes_its_place(demo, edited_content):

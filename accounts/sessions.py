@@ -1,0 +1,94 @@
+"""Who is signed in, since when, and what that opens."""
+
+from datetime import timedelta
+from functools import wraps
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+from django.utils.http import url_has_allowed_host_and_scheme
+
+BACKEND = "accounts.backends.ResidentBackend"
+SIGNED_IN_AT = "resident_signed_in_at"
+WAITING = "sign_in"
+# How long somebody who asked for a mail may take, a newer mail included.
+WAITING_SECONDS = 30 * 60
+RECENT = timedelta(minutes=15)
+
+
+def inside(url):
+    """The path if it lies within this site, and nothing otherwise."""
+    return url if url and url_has_allowed_host_and_scheme(url, allowed_hosts=None) else ""
+
+
+def remember_address(request, address, next_url):
+    """Keep the address between asking for a mail and typing its code: never in a URL."""
+    request.session[WAITING] = {"address": address, "next": next_url, "at": timezone.now().timestamp()}
+
+
+def waiting(request):
+    """{address, next, at} of whoever asked for a mail not long ago, or nothing."""
+    found = request.session.get(WAITING) or {}
+    return found if timezone.now().timestamp() - found.get("at", 0) < WAITING_SECONDS else {}
+
+
+def open_session(request, user):
+    """Sign a resident in: a new session key, and the session of whoever sat here before is gone."""
+    request.session.pop(WAITING, None)
+    login(request, user, backend=BACKEND)
+    request.session[SIGNED_IN_AT] = timezone.now().timestamp()
+    request.session.set_expiry(settings.RESIDENT_SESSION_AGE)
+
+
+def is_resident(user):
+    """Signed in, and not as a member of staff."""
+    return user.is_authenticated and not (user.is_staff or user.is_superuser)
+
+
+def personal(view):
+    """Nobody keeps this page: no cache, no search engine."""
+
+    @wraps(view)
+    def wrapped(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        patch_cache_control(response, private=True, no_store=True)
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
+    return wrapped
+
+
+def to_sign_in(next_url):
+    """To the form that asks for an address, and back again afterwards."""
+    return redirect(f"{reverse('sign_in')}?{urlencode({'next': next_url})}")
+
+
+def signed_in_required(view):
+    """Everyone who signed in; others are asked to."""
+
+    @personal
+    @wraps(view)
+    def wrapped(request, *args, **kwargs):
+        if not request.user.is_authenticated:
+            return to_sign_in(reverse("mine") if request.method == "POST" else request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    return wrapped
+
+
+def recent_sign_in_required(view):
+    """For what cannot be undone: a resident who signed in within the last quarter of an hour."""
+
+    @signed_in_required
+    @wraps(view)
+    def wrapped(request, *args, **kwargs):
+        since = request.session.get(SIGNED_IN_AT, 0)
+        if is_resident(request.user) and timezone.now().timestamp() - since > RECENT.total_seconds():
+            return to_sign_in(request.path)
+        return view(request, *args, **kwargs)
+
+    return wrapped

@@ -1,0 +1,45 @@
+"""Questions to the organisation behind the site: a mail to its mailbox, and a copy to whoever asks."""
+
+import secrets
+
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Site
+
+from cms.models import SiteSettings
+from messaging.outbox import plan_mail
+
+FORM = "home.contact"
+
+
+class Topic(models.TextChoices):
+    """What a question is about."""
+
+    SITE = "site", _("Een vraag over deze site")
+    ACCESSIBILITY = "accessibility", _("Iets lezen of gebruiken lukt niet (toegankelijkheid)")
+    OTHER = "other", _("Iets anders")
+
+
+def recipient(settings, topic):
+    """The mailbox that answers, "" when the organisation has none."""
+    if topic == Topic.ACCESSIBILITY and settings.accessibility_email:
+        return settings.accessibility_email
+    return settings.email
+
+
+@transaction.atomic
+def send_question(*, key, name, email, topic, message):
+    """Plan the question and its copy; the same `key` once. Answers go straight to the asker, by Reply-To.
+
+    Nothing of what a person typed goes into a subject or a name of a sender.
+    """
+    site = Site.objects.filter(is_default_site=True).first()
+    to = recipient(SiteSettings.for_site(site), topic)
+    context = {"name": name, "email": email, "topic": str(Topic(topic).label), "message": message}
+    plan_mail(cause=f"{FORM}:{key}", to=to, template="home/contact_question", context=context, reply_to=email)
+    plan_mail(cause=f"{FORM}:{key}:copy", to=email, template="home/contact_confirmation", context=context)
+
+
+def send_released(data):
+    """Send a question that staff let through, or that its sender confirmed; the guard calls this once."""
+    send_question(key=f"released-{secrets.token_hex(8)}", **data)

@@ -1,0 +1,3 @@
+"""What messaging adds to the back office."""
+
+from . import suppression_hooks as suppression_hooks
