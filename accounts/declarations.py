@@ -16,8 +16,9 @@ def _grant_blocked_addresses():
     """messaging stands below accounts and cannot grant these itself."""
     from . import roles
 
-    roles.grant("behandelaar", "messaging.view_suppression", "messaging.delete_suppression")
+    roles.grant("behandelaar", "messaging.view_suppression", "messaging.delete_suppression", "messaging.view_message")
     roles.grant("beheerder", *roles.permissions("messaging", "suppression", ("view", "add", "delete", "export")))
+    roles.grant("beheerder", *roles.permissions("messaging", "message", ("view", "export", "resend")))
 
 
 def _declare_logins():
@@ -48,7 +49,7 @@ def register():
     """Called once, when all apps are ready."""
     from cms.registries import retention
 
-    from . import resident_declarations
+    from . import mail_kinds, resident_declarations
     from .consents import declarations as consents
     from .guard import declarations as guard
     from .models import User
@@ -65,6 +66,7 @@ def register():
             term=_("tot een beheerder het verwijdert"),
         )
     )
+    mail_kinds.declare()
     _declare_logins()
     staff.register()
     guard.register()

@@ -28,6 +28,8 @@ CODE_DIGITS = 6
 # Per address. Twenty tries an hour at six digits: one chance in 50,000, while its owner gets mail after mail.
 MAILS = limits.Rate.of(5, minutes=15)
 GUESSES = limits.Rate.of(20, minutes=60)
+# Per network, over all addresses: wide enough for a library, where each code that is typed counts for one.
+GUESSES_OF_NETWORK = limits.Rate.of(60, minutes=60)
 
 
 class SignInError(Exception):
@@ -129,16 +131,19 @@ def use_link(secret):
     return _use(find_request(secret))
 
 
-def use_code(*, address, code):
+def use_code(*, address, code, network=""):
     """Sign in with the mailed code, once. Raises any SignInError.
 
-    Each try is counted before it is looked at, in a transaction of its own, so that tries at the same moment
-    are never more than the limit. The newest request of the address counts.
+    `network` names the bucket of where the code was typed. Each try is counted before it is looked at, in a
+    transaction of its own, so that tries at the same moment are never more than the limit. The newest request of
+    the address counts.
     """
     address = normalise_address(address)
     row = SignInRequest.objects.open().filter(address=address).order_by("-created_at", "-pk").first()
     if row is None:
         raise GoneError
+    if network and limits.take(network, GUESSES_OF_NETWORK):
+        raise TooManyGuessesError
     if limits.take(f"sign-in:guess:{address_key(address)}", GUESSES):
         raise TooManyGuessesError
     if not SignInRequest.objects.guessable().filter(pk=row.pk).update(wrong_codes=F("wrong_codes") + 1):

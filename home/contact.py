@@ -1,4 +1,4 @@
-"""Questions to the organisation behind the site: a mail to its mailbox, and a copy to whoever asks."""
+"""Questions to the organisation behind the site: a mail to its mailbox, and a receipt to whoever asks."""
 
 import secrets
 
@@ -29,15 +29,18 @@ def recipient(settings, topic):
 
 @transaction.atomic
 def send_question(*, key, name, email, topic, message):
-    """Plan the question and its copy; the same `key` once. Answers go straight to the asker, by Reply-To.
+    """Plan the question and its receipt; the same `key` once. Answers go straight to the asker, by Reply-To.
 
-    Nothing of what a person typed goes into a subject or a name of a sender.
+    Nothing of what a person typed goes into a subject or a name of a sender, nor into the receipt: its address is
+    not proven, and the site must not carry anybody's words to others.
     """
     site = Site.objects.filter(is_default_site=True).first()
     to = recipient(SiteSettings.for_site(site), topic)
     context = {"name": name, "email": email, "topic": str(Topic(topic).label), "message": message}
     plan_mail(cause=f"{FORM}:{key}", to=to, template="home/contact_question", context=context, reply_to=email)
-    plan_mail(cause=f"{FORM}:{key}:copy", to=email, template="home/contact_confirmation", context=context)
+    plan_mail(
+        cause=f"{FORM}:{key}:receipt", to=email, template="home/contact_confirmation", context={"topic": context["topic"]}
+    )
 
 
 def send_released(data):

@@ -71,7 +71,7 @@ class ContactForm(GuardedFormMixin, forms.Form):
     email = forms.EmailField(
         label=_("Uw e-mailadres"),
         max_length=254,
-        help_text=_("Hier sturen wij het antwoord heen. U krijgt ook een kopie van uw vraag."),
+        help_text=_("Hier sturen wij het antwoord heen. U krijgt ook een bevestiging."),
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
         error_messages={
             "required": _("Vul uw e-mailadres in. Anders kunnen wij u geen antwoord geven."),

@@ -9,10 +9,11 @@ def register():
     from cms.catalogue import page_source
     from cms.registries import sources
 
-    from . import contact
+    from . import contact, mail_kinds
     from .contact_forms import ContactForm
     from .models import NeighbourhoodPage, StandardPage
 
+    mail_kinds.declare()
     sources.register(
         page_source(name="pagina", model=StandardPage, label=_("Pagina"), label_plural=_("Pagina’s"), order=80)
     )

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from cms.blocks import BodyBlock
+from messaging import kinds
 
 from .blocks import HomeBlock
 from .styleguide_samples import SAMPLES
@@ -71,6 +72,11 @@ def icons():
     return sorted(path.stem for path in folder.glob("*.svg") if path.stem not in {"favicon", "skyline"})
 
 
+def mails():
+    """The kinds of mail that have templates."""
+    return [kind for kind in kinds.all_kinds() if kind.sample]
+
+
 def context():
     """Everything `pages/home/styleguide.html` needs."""
     return {
@@ -78,6 +84,7 @@ def context():
         "blocks": blocks(),
         "colours": colours(),
         "icons": icons(),
+        "mails": mails(),
         "sizes": SIZES,
         "spaces": SPACES,
     }

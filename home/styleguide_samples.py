@@ -11,6 +11,8 @@ from django import forms
 from django.core.paginator import Paginator
 from django.utils.safestring import mark_safe
 
+from accounts.young import UnderSixteenMixin
+
 MOMENT = datetime(2026, 11, 26, 19, 30, tzinfo=ZoneInfo("Europe/Amsterdam"))
 
 
@@ -80,6 +82,7 @@ def _map(map_id):
 
 EMPTY_FORM = SampleForm()
 WRONG_FORM = SampleForm({"fout-email": "geen adres"}, prefix="fout")
+WITHOUT_PARENT = UnderSixteenMixin({"jong-sixteen": "nee"}, prefix="jong")
 PAGE_OF_MANY = Paginator(range(95), 10).page(5)
 TEXT = mark_safe("<p>Praat eerst met uw buren. Daarna is een plan zo geschreven.</p>")
 THEME = SimpleNamespace(name="Op straat en groen", slug="groen")
@@ -151,6 +154,10 @@ SAMPLES = {
     "components/pagination.html": [("midden", {"page_obj": PAGE_OF_MANY, "query": "q=groen"})],
     "components/form_field.html": [
         (label, {"field": field}) for label, form in (("leeg", EMPTY_FORM), ("met fout", WRONG_FORM)) for field in form
+    ],
+    "components/under_sixteen.html": [
+        ("leeg", {"form": UnderSixteenMixin(prefix="leeftijd")}),
+        ("zonder ouder", {"form": WITHOUT_PARENT}),
     ],
     "components/form_guard.html": [
         ("niets te zien", {"guard": QUIET_GUARD}),

@@ -131,13 +131,12 @@ def _base64(content):
 
 
 def _file_name(name):
-    """The parameters `filename` of Content-Disposition: plain ASCII, or RFC 2231 beside an ASCII reading."""
+    """The parameters `filename` of Content-Disposition: plain ASCII, or in the form of RFC 2231."""
     name = one_line(name).replace("/", "-").replace("\\", "-").replace('"', "'")[:120] or "bijlage"
     if name.isascii():
         return f'filename="{name}"'
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().strip() or "bijlage"
     coded = "".join(chr(byte) if chr(byte).isalnum() and byte < 128 else f"%{byte:02X}" for byte in name.encode())
-    return f"filename=\"{plain}\";\r\n filename*=utf-8''{coded}"
+    return f"filename*=utf-8''{coded}"
 
 
 def _file_part(filename, content_type, content):

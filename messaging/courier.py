@@ -33,7 +33,7 @@ ORDER = (Stream.TRANSACTIONAL.value, Stream.BULK.value)
 LOOK_AGAIN = 0.25
 # How long a courier waits by itself for the pace of a stream; longer than that it says it is done for now.
 PATIENCE = 10
-FIRST_REST, LONGEST_REST = 5, 300
+FIRST_REST, LONGEST_REST = 5, 60
 IDLE_SECONDS = 30
 SWEEP_SECONDS = 60
 BODIES_KEPT = 4

@@ -5,8 +5,13 @@ from datetime import timedelta
 
 def register():
     """Called once, when all apps are ready."""
-    from . import retention, suppression_declarations
+    from cms import panels
 
+    from . import kinds, message_panel, mine, retention, suppression_declarations
+
+    kinds.declare()
+    mine.declare()
+    panels.register(message_panel.trouble)
     _declare_delivery()
     retention.declare()
     suppression_declarations.declare()

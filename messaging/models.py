@@ -27,6 +27,9 @@ class Body(models.Model):
     are the mail. It is deleted after `delete_after`; the message in the register stays without it.
     """
 
+    # Wagtail would leave a task for each mail, to note that a message "uses" its body.
+    wagtail_reference_index_ignore = True
+
     template = models.CharField(max_length=80, blank=True)
     context = models.JSONField(default=dict, blank=True)
     subject = models.CharField(max_length=300, blank=True)
@@ -94,6 +97,8 @@ class Message(models.Model):
     (attempt, lease, Message-ID) is committed *before* the mail server hears of it, so that a mail is never sent
     twice; a worker that dies in between leaves "unknown", which only a person may send again.
     """
+
+    wagtail_reference_index_ignore = True
 
     class State(models.TextChoices):
         PLANNED = "planned", _("staat klaar")

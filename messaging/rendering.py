@@ -1,6 +1,6 @@
 """What a mail says: subject, text and HTML, from a pair of templates or from what is stored.
 
-A pair lies below `templates/mails/`: `<name>.txt` begins with a line "Onderwerp: …" and holds the text part,
+A pair lies below `templates/mails/`: `<name>.txt` gives a line "Onderwerp: …" and the text part,
 `<name>.mjml` holds MJML for the HTML part. Both extend `mails/base`; the style guide shows every part. They get the
 context of the mail and `site`. A mailing may hold marks such as `[[naam]]`, filled in for each recipient.
 """
@@ -24,7 +24,6 @@ from cms.models import SiteSettings
 LINE_WIDTH = 78
 LONGEST_SUBJECT = 250
 SUBJECT_MARK = "Onderwerp:"
-SIGNATURE = "\n--\n"
 # What XML cannot hold, and half characters, which no encoding can.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 MARK = re.compile(r"\[\[([a-z_]{1,40})\]\]")
@@ -124,8 +123,6 @@ def _split(name, filled):
     first, _newline, rest = filled.strip().partition("\n")
     if not first.startswith(SUBJECT_MARK) or not (subject := _clean_subject(first.removeprefix(SUBJECT_MARK))):
         raise RenderingError(_("De eerste regel van het sjabloon “%s.txt” noemt geen onderwerp.") % name)
-    if SIGNATURE not in rest:
-        rest += SIGNATURE + _fill_template("mails/parts/signature.txt", {"site": mail_site()}, autoescape=False)
     return subject, _as_lines(rest)
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import guard, sessions
 from accounts import sign_in as service
+from accounts.guard import networks
 from accounts.sign_in_forms import AddressForm, CodeForm
 from cms.addresses import masked
 
@@ -71,6 +72,11 @@ def _explain(refused):
     return _("Deze code werkt niet meer. Vraag hieronder een nieuwe mail.")
 
 
+def _network(request):
+    """The token bucket of the network in which a code is typed."""
+    return networks.bucket_name(AddressForm.guard_name, "guesses", networks.origin(request))
+
+
 def _enter(request, proof):
     sessions.open_session(request, proof.user)
     return redirect(sessions.inside(proof.next_url) or reverse("mine"))
@@ -86,7 +92,8 @@ def sign_in_code(request):
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            return _enter(request, service.use_code(address=waiting["address"], code=form.cleaned_data["code"]))
+            code = form.cleaned_data["code"]
+            return _enter(request, service.use_code(address=waiting["address"], code=code, network=_network(request)))
         except service.SignInError as refused:
             form.add_error("code", _explain(refused))
     return _code_page(request, form)

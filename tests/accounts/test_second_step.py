@@ -11,6 +11,7 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core.checks import run_checks
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -291,3 +292,13 @@ def test_a_resident_who_is_also_at_work_leaves_the_session_of_home_behind(jan, a
     assert knock(client).answer["Location"] == STEP
     assert client.post(STEP, {"code": code_of(app[0])})["Location"] == "/beheer/"
     assert client.session["_auth_user_id"] == str(jan.pk)
+
+
+def test_on_the_server_there_is_a_way_back(jan, app, capsys):
+    call_command("reset_second_step", "JAN@stadmakers.example.nl")
+    assert "weggehaald" in capsys.readouterr().out
+    assert knock().answer["Location"] == "/beheer/"
+    assert len(letters(jan)) == 1
+    for address in (jan.email, factories.ResidentFactory().email, "niemand@stadmakers.example.nl"):
+        with pytest.raises(CommandError):
+            call_command("reset_second_step", address)

@@ -229,6 +229,17 @@ def test_guessing_goes_on_no_longer_by_asking_for_new_mails():
     assert tries <= 20 + 20 * 40 / 60
 
 
+def test_one_network_may_not_guess_at_address_after_address():
+    tries = 0
+    for number in range(16):
+        client, address = Client(), f"bewoner{number}@voorbeeld.example.nl"
+        ask_for_mail(client, address)
+        for _try in range(5):
+            client.post(CODE, {"code": other_digits(code_in_mail(address))}, REMOTE_ADDR="198.51.100.30")
+        tries += SignInRequest.objects.get(address=address).wrong_codes
+    assert tries == 60
+
+
 def test_two_hundred_sign_ins_in_a_minute_are_five_mails():
     client = Client()
     answers = {(response.status_code, response["Location"]) for response in (ask_for_mail(client) for _ in range(200))}

@@ -109,7 +109,10 @@ def main(count, kills):
     """Returns what is in the outbox after everything settled."""
     settings.MAIL_RELAY = {"host": "127.0.0.1", "port": int(sys.argv[1]), "user": "", "password": "", "tls": False}
     settings.MAIL_PER_MINUTE = {}
-    Message.objects.all().delete()
+    with connection.cursor() as cursor:
+        # By hand: there are no other tables here that Django could look in.
+        cursor.execute("DELETE FROM messaging_deliveryevent")
+        cursor.execute("DELETE FROM messaging_message")
     plan(count)
     connection.close()
     counter = Counter()

@@ -93,11 +93,11 @@ class _Controller(Controller):
 
 
 @contextlib.contextmanager
-def serving(sink):
-    """The server runs for as long as the block lasts; its port may come back later."""
+def serving(sink, **options):
+    """The server runs for as long as the block lasts; its port may come back later. `options` are aiosmtpd's."""
     # One line for each command of each mail.
     logging.getLogger("mail.log").setLevel(logging.ERROR)
-    controller = _Controller(sink, hostname="127.0.0.1", port=sink.port, enable_SMTPUTF8=False)
+    controller = _Controller(sink, hostname="127.0.0.1", port=sink.port, enable_SMTPUTF8=False, **options)
     controller.start()
     try:
         yield sink

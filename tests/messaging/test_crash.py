@@ -55,9 +55,9 @@ def crash(outbox, folder, sink, *arguments):
     """What the script found in the outbox afterwards."""
     result = folder / "result.json"
     port, (count, kills, *more) = sink.port, arguments
-    processes.run(
-        ["-m", "tests.messaging.crash", str(port), str(count), str(kills), str(result), *more], outbox, timeout=180
-    )
+    script = ["-m", "tests.messaging.crash", str(port), str(count), str(kills), str(result), *more]
+    done = processes.run(script, outbox, timeout=180, check=False)
+    assert done.returncode == 0, done.stdout
     return json.loads(result.read_text())
 
 

@@ -1,8 +1,17 @@
 """The conversation with a mail server, with a real one: what is known after each kind of trouble."""
 
 import mailbox
+import ssl
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 
 import pytest
+from aiosmtpd.smtp import AuthResult
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -111,6 +120,67 @@ def test_a_server_that_lets_nobody_in_is_unreachable(trouble):
     with serving(sink), pytest.raises(UnreachableError) as caught:
         SmtpTransport(relay).open()
     assert "geheim" not in str(caught.value)
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory):
+    """A file with a key and the certificate of 127.0.0.1 that it signed itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    built = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    file = tmp_path_factory.mktemp("tls") / "server.pem"
+    secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    file.write_bytes(secret + built.public_bytes(Encoding.PEM))
+    return file
+
+
+@pytest.fixture
+def secure(certificate):
+    """A server that wants TLS and a password; gives the relay that the settings would name."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    sink = Sink()
+
+    def check(server, session, envelope, mechanism, data):
+        return AuthResult(success=(data.login, data.password) == (b"site", b"geheim"))
+
+    with serving(sink, tls_context=context, require_starttls=True, auth_required=True, authenticator=check):
+        yield sink, sink.relay | {"tls": True, "user": "site", "password": "geheim"}
+
+
+@pytest.fixture
+def trusted(certificate, monkeypatch):
+    """This machine trusts the certificate."""
+    context = ssl.create_default_context(cafile=certificate)
+    monkeypatch.setattr(ssl, "create_default_context", lambda: context)
+
+
+def test_with_tls_and_a_password_mail_goes_over_a_safe_line(secure, trusted):
+    sink, relay = secure
+    line = SmtpTransport(relay)
+    assert [send(line, data=data).kind for data in (MAIL, MAIL * 1000)] == [Kind.ACCEPTED] * 2
+    assert (sink.connections, len(sink.received)) == (2, 2)  # a second EHLO under TLS
+    line.close()
+
+
+def test_a_wrong_password_is_trouble_of_the_server_and_stays_secret(secure, trusted):
+    _sink, relay = secure
+    with pytest.raises(UnreachableError) as caught:
+        SmtpTransport(relay | {"password": "verkeerd"}).open()
+    assert "verkeerd" not in str(caught.value)
+
+
+def test_a_server_that_is_not_who_it_says_gets_nothing(secure):
+    sink, relay = secure
+    assert send(SmtpTransport(relay)).kind is Kind.REFUSED
+    assert sink.received == []
 
 
 def test_an_address_with_a_line_break_never_reaches_the_wire(sink, line):
