@@ -51,7 +51,7 @@ class StaffCreationForm(StaffFormMixin, UserCreationForm):
         address = super().clean_email()
         if self.resident and self.instance.pk is None:
             raise forms.ValidationError(
-                _("Dit adres is van een inwoner. Vink onderaan aan dat dit account er een van een medewerker wordt.")
+                _("Dit adres is van een inwoner. Vink hieronder aan dat dit account er een van een medewerker wordt.")
             )
         return address
 

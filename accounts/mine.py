@@ -147,5 +147,5 @@ def account_section():
 
 
 def has_nothing(user):
-    """Whether no section lists anything of this person."""
-    return not any(section.items(user) for section in mine.all_sections())
+    """Whether no section lists anything for which this person would want to keep the account."""
+    return not any(section.items(user) for section in mine.all_sections() if section.keeps_account)

@@ -8,9 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from cms.limits import Rate
 from cms.registries import mine as sections
 from cms.registries import periodic, retention
+from messaging.models import Message
 
 from . import address_change, guard, mine, unused
 from .models import ActionLink, SignInRequest, User
+
+FAREWELL = "accounts/data_deleted"
 
 REQUEST_KEPT = timedelta(days=1)
 LINK_KEPT = timedelta(days=30)
@@ -39,7 +42,29 @@ def _ended(model, kept):
     return lambda: model.objects.filter(expires_at__lt=timezone.now() - kept)
 
 
+def _farewells():
+    """Mails that say "your data is gone" and were sent: the last trace of an address."""
+    sent = Message.objects.exclude(pk__in=Message.objects.open().values("pk")).exclude(address="")
+    return sent.filter(kind=FAREWELL, created_at__lt=timezone.now() - mine.KEEP_MAIL)
+
+
+def _forget_address(messages):
+    return messages.update(address="", address_key="", values={}, headers={}, reply_to="")
+
+
 def _declare_retention():
+    retention.register(
+        retention.Rule(
+            name="accounts.farewells",
+            model=Message,
+            reason=_("Wie zijn gegevens verwijdert, krijgt nog één mail als bewijs. Daarna gaat ook dat adres weg."),
+            expired=_farewells,
+            apply=_forget_address,
+            fields=("address", "address_key"),
+            what=_("Uw adres bij de mail dat uw gegevens verwijderd zijn"),
+            term=_("1 dag"),
+        )
+    )
     retention.register(
         retention.Rule(
             name="accounts.sign_in_requests",

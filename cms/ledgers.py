@@ -70,6 +70,8 @@ class LedgerIndexView(SafeExportMixin, IndexView):
             field.attname for field in self.opts.concrete_fields
         }
         found = super().get_filters_params(params)
+        # A filter class of a ledger has a parameter of its own.
+        known |= {spec.parameter_name for spec in self.list_filter if hasattr(spec, "parameter_name")}
         return {key: value for key, value in found.items() if key.split("__")[0] in known}
 
     def export_value(self, item, field):

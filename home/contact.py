@@ -39,7 +39,10 @@ def send_question(*, key, name, email, topic, message):
     context = {"name": name, "email": email, "topic": str(Topic(topic).label), "message": message}
     plan_mail(cause=f"{FORM}:{key}", to=to, template="home/contact_question", context=context, reply_to=email)
     plan_mail(
-        cause=f"{FORM}:{key}:receipt", to=email, template="home/contact_confirmation", context={"topic": context["topic"]}
+        cause=f"{FORM}:{key}:receipt",
+        to=email,
+        template="home/contact_confirmation",
+        context={"topic": context["topic"]},
     )
 
 

@@ -5,7 +5,7 @@ from functools import wraps
 from urllib.parse import urlencode
 
 from csp.constants import NONE, SELF
-from csp.decorators import csp, csp_update
+from csp.decorators import csp, csp_replace
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
@@ -73,7 +73,7 @@ def empty(request):
 
 @require_safe
 @unseen
-@csp_update({"frame-src": [SELF]})
+@csp_replace({"frame-src": [SELF]})
 def mail(request, key):
     """One mail: as it looks, as text, its headers and its files."""
     return render(request, "pages/messaging/mail.html", {"mail": _open(key)})

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -25,6 +26,11 @@ def waits_for_staff(message):
     """True for a mail that failed, or of which nobody knows, until somebody deals with it."""
     known = getattr(message, "is_unsettled", None)
     return Message.objects.unsettled().filter(pk=message.pk).exists() if known is None else known
+
+
+def can_be_sent_again(message):
+    """True while there is still something to send, and to whom."""
+    return bool(message.body_id and message.address)
 
 
 class KindFilter(SimpleListFilter):
@@ -73,12 +79,12 @@ class AddressFilter(SimpleListFilter):
 class MessageButtonHelper(ButtonHelper):
     """What may be done with a mail that failed or whose outcome is unknown."""
 
-    ACTIONS = (("message_resend", _("Opnieuw versturen")), ("message_settle", _("Afgehandeld")))
-
     def get_buttons_for_obj(self, obj, *args, **kwargs):
         buttons = super().get_buttons_for_obj(obj, *args, **kwargs)
         if waits_for_staff(obj) and self.request.user.has_perm("messaging.resend_message"):
-            buttons += [self._button(obj, name, label) for name, label in self.ACTIONS]
+            if can_be_sent_again(obj):
+                buttons.append(self._button(obj, "message_resend", _t("Opnieuw versturen")))
+            buttons.append(self._button(obj, "message_settle", _t("Afgehandeld")))
         return buttons
 
     def _button(self, obj, name, label):
@@ -93,13 +99,24 @@ class MessageButtonHelper(ButtonHelper):
 class MessageInspectView(LedgerInspectView):
     """One message: what happened to it and, while that is kept, what it said."""
 
+    def get_field_label(self, field_name, field=None):
+        """Some lines are methods of the ledger."""
+        made = getattr(self.model_admin, field_name, None)
+        return capfirst(made.short_description) if made else super().get_field_label(field_name, field)
+
+    def get_field_display_value(self, field_name, field=None):
+        made = getattr(self.model_admin, field_name, None)
+        return made(self.instance) if made else super().get_field_display_value(field_name, field)
+
     def get_context_data(self, **kwargs):
         message = self.instance
         return super().get_context_data(
             shown=shown_text(message),
             events=message.events.all(),
             may_act=waits_for_staff(message) and self.request.user.has_perm("messaging.resend_message"),
-            can_resend=bool(message.body_id and message.address),
+            can_resend=can_be_sent_again(message),
+            # They stand in the page itself.
+            buttons=[],
             **kwargs,
         )
 

@@ -100,5 +100,6 @@ def declare():
             empty=_("Wij stuurden u de laatste drie maanden geen e-mail."),
             order=90,
             move=move,
+            keeps_account=False,
         )
     )

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -84,9 +85,8 @@ class MessageQuerySet(models.QuerySet):
 
     def unsettled(self):
         """Failed or unknown, and no member of staff has dealt with that yet."""
-        settled = DeliveryEvent.objects.filter(
-            message=OuterRef("pk"), kind=DeliveryEvent.Kind.SETTLED, at__gte=OuterRef("finished_at")
-        )
+        since = Coalesce(OuterRef("finished_at"), OuterRef("created_at"))
+        settled = DeliveryEvent.objects.filter(message=OuterRef("pk"), kind=DeliveryEvent.Kind.SETTLED, at__gte=since)
         return self.filter(~Exists(settled), state__in=[Message.State.FAILED, Message.State.UNKNOWN])
 
 

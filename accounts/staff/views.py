@@ -1,5 +1,8 @@
 """The staff door and what belongs to one's own way in."""
 
+from urllib.parse import urlencode
+
+from allauth.account.adapter import get_adapter
 from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib import messages
@@ -9,13 +12,11 @@ from django.db.models import F
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 from wagtail.admin.views.account import LoginView
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from accounts.login import attempted_address
 from accounts.models import User
@@ -60,22 +61,26 @@ def cancel(request):
     return redirect("account_login")
 
 
-class ConfirmBySingleSignOnView(WagtailAdminTemplateMixin, TemplateView):
-    """Who has no password here confirms at the provider, which asks for the password anew."""
+class ConfirmBySingleSignOnView(TemplateView):
+    """Who came through the provider confirms there, which asks for the password anew."""
 
     template_name = "account/confirm_oidc.html"
-    page_title = _("Bevestig dat u het bent")
 
     def get_context_data(self, **kwargs):
-        return {**super().get_context_data(**kwargs), "oidc": settings.OIDC, "next": self.request.GET.get("next", "")}
+        next_url = self.request.GET.get("next", "")
+        others = [
+            {**method, "url": f"{method['url']}?{urlencode({'next': next_url})}"}
+            for method in get_adapter().get_reauthentication_methods(self.request.user)
+            if method["id"] != "oidc"
+        ]
+        context = super().get_context_data(**kwargs)
+        return {**context, "oidc": settings.OIDC, "next": next_url, "reauthentication_alternatives": others}
 
 
-class SignOutEverywhereView(WagtailAdminTemplateMixin, TemplateView):
+class SignOutEverywhereView(TemplateView):
     """Ends every session of one's own account but this one."""
 
     template_name = "account/sign_out_everywhere.html"
-    page_title = _("Overal afmelden")
-    header_icon = "logout"
 
     def post(self, request):
         User.objects.filter(pk=request.user.pk).update(session_epoch=F("session_epoch") + 1)
@@ -86,12 +91,10 @@ class SignOutEverywhereView(WagtailAdminTemplateMixin, TemplateView):
         return redirect("wagtailadmin_account")
 
 
-class ResetSecondStepView(WagtailAdminTemplateMixin, TemplateView):
+class ResetSecondStepView(TemplateView):
     """An administrator helps a colleague who lost the telephone: the second step goes, all sessions end."""
 
     template_name = "account/reset_second_step.html"
-    page_title = _("Tweede stap weghalen")
-    header_icon = "key"
 
     def dispatch(self, request, pk):
         self.account = get_object_or_404(staff_accounts(), pk=pk)

@@ -45,7 +45,8 @@ class Section:
     module has of this person; `preview` gives what erasing would delete and keep, without doing it; `erase` does it,
     inside a transaction of the caller. `move` gets the old and the new address when a resident took another one, for
     a module that keeps addresses; in a transaction of the caller too. `url` (with `url_label`) is a page of the module
-    itself, where there is more to do than to look.
+    itself, where there is more to do than to look. `keeps_account` is False when what is listed is no reason to keep
+    an account that nobody uses, such as our own mails.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Section:
     move: Callable[[str, str], object] | None = None
     url: Callable[[], str] | None = None
     url_label: str = ""
+    keeps_account: bool = True
 
 
 _sections: dict[str, Section] = {}

@@ -318,7 +318,7 @@ SILENCED_SYSTEM_CHECKS = []
 WAGTAIL_DATE_FORMAT = "%d-%m-%Y"
 WAGTAIL_DATETIME_FORMAT = "%d-%m-%Y %H:%M"
 WAGTAIL_SITE_NAME = "Stadmakers"
-WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "accounts.staff.forms.StaffPasswordResetForm"
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "accounts.staff.forms.StaffPasswordResetForm"  # noqa: S105 -- the path of a form
 WAGTAIL_FRONTEND_LOGIN_URL = "/beheer/login/"
 WAGTAILADMIN_BASE_URL = ENV.base_url or "http://127.0.0.1:8000"
 WAGTAILIMAGES_IMAGE_MODEL = "cms.CustomImage"
@@ -384,7 +384,9 @@ LOGGING = {
         "not_gone": {"()": "django.utils.log.CallbackFilter", "callback": not_gone_before_indexed},
         "secrets": {"()": "django.utils.log.CallbackFilter", "callback": without_secrets},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["not_gone", "secrets"]}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["not_gone", "secrets"]}
+    },
     "root": {"handlers": ["console"], "level": ENV.log_level},
     "loggers": {
         "axes": {"level": "ERROR"},

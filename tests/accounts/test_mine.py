@@ -222,6 +222,11 @@ def test_delete_everything(client, user, plans):
     assert goodbye.address == ADDRESS
     assert goodbye.body.context["kept"][0]["what"] == "Uw stem"
     assert goodbye.body.delete_after < timezone.now() + timedelta(days=1, minutes=1)
+    Message.objects.filter(pk=goodbye.pk).update(state=Message.State.ACCEPTED, finished_at=timezone.now())
+    with at(timezone.now() + timedelta(days=1, minutes=1)):
+        call_command("apply_retention", apply=True, verbosity=0)
+    goodbye.refresh_from_db()
+    assert (goodbye.address, goodbye.address_key) == ("", "")
 
 
 def test_one_section_that_fails_means_nothing_happened(client, user, plans, caplog):

@@ -179,6 +179,16 @@ def test_a_copy_of_the_database_gives_nobody_a_code(jan, app):
     assert not any(code in stored for code in codes)
 
 
+def test_after_the_key_was_lost_no_code_fits_and_a_colleague_can_still_help(jan, app, settings):
+    settings.ADDRESS_KEY = "another key"
+    client = knock()
+    assert client.get(STEP).status_code == 200
+    for code in (code_of(app[0]), app[1][0]):
+        assert client.post(STEP, {"code": code}).status_code == 200
+    signed_in("beheerder").post(reverse("staff_reset_second_step", args=[jan.pk]))
+    assert knock().answer["Location"] == "/beheer/"
+
+
 def test_a_role_that_needs_a_second_step_first_sets_one_up(jan, settings):
     settings.MFA_ROLES = {"redacteur"}
     client = knock()

@@ -38,6 +38,7 @@ VIEWS = [
     "/mijn/aanmelden/",
     "/mijn/afgemeld/",
     "/mijn/verwijderd/",
+    "/mailbox/",
 ]
 MACHINE_ADDRESSES = ["/robots.txt", "/sitemap.xml", "/.well-known/security.txt", "/feeds/", "/gezond/"]
 
