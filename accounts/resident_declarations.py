@@ -14,7 +14,6 @@ from . import address_change, guard, mine, unused
 from .models import ActionLink, SignInRequest, User
 
 FAREWELL = "accounts/data_deleted"
-
 REQUEST_KEPT = timedelta(days=1)
 LINK_KEPT = timedelta(days=30)
 
@@ -25,6 +24,7 @@ def register():
     address_change.register()
     sections.register(mine.account_section())
     periodic.register(periodic.Job("warn_unused_accounts", timedelta(days=1), unused.warn))
+    _declare_farewells()
     _declare_retention()
 
 
@@ -52,7 +52,7 @@ def _forget_address(messages):
     return messages.update(address="", address_key="", values={}, headers={}, reply_to="")
 
 
-def _declare_retention():
+def _declare_farewells():
     retention.register(
         retention.Rule(
             name="accounts.farewells",
@@ -65,6 +65,9 @@ def _declare_retention():
             term=_("1 dag"),
         )
     )
+
+
+def _declare_retention():
     retention.register(
         retention.Rule(
             name="accounts.sign_in_requests",
