@@ -12,7 +12,7 @@ def _old(model):
     return lambda: model.objects.filter(attempt_time__lt=timezone.now() - timedelta(days=LOGIN_DAYS))
 
 
-def _grant_blocked_addresses():
+def _grant_mail():
     """messaging stands below accounts and cannot grant these itself."""
     from . import roles
 
@@ -72,4 +72,4 @@ def register():
     guard.register()
     consents.register()
     resident_declarations.register()
-    _grant_blocked_addresses()
+    _grant_mail()

@@ -114,6 +114,7 @@ def request_sign_in(*, address, next_url=""):
         context=context,
         priority=URGENT,
         keep=KEEP_MAIL,
+        useful_for=VALID,
     )
 
 

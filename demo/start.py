@@ -1,7 +1,7 @@
 """Start the demo: web server and background worker, until Ctrl-C. The last step of `make demo`.
 
     python demo/start.py            # start both and stay
-    python demo/start.py --check    # only look whether the port is free
+    python demo/start.py --check    # only look whether the port is free and the database of this version
 
 Both children get a session of their own, so that Ctrl-C in a terminal reaches this process alone and each child
 is asked once, politely, to stop. If one of them ends by itself, the other is stopped too.
@@ -10,6 +10,7 @@ is asked once, politely, to stop. If one of them ends by itself, the other is st
 import argparse
 import contextlib
 import ctypes
+import hashlib
 import http.client
 import os
 import signal
@@ -47,6 +48,24 @@ def port_is_free(port):
         except OSError:
             return False
     return True
+
+
+def set_old_database_aside(data_dir):
+    """Start over when the demo's database was laid out by first migrations that changed since.
+
+    Before the first release those are made anew (CONTRIBUTING.md), and no migration leads from the one layout to the
+    other. The old file stays beside the new one.
+    """
+    files = sorted(ROOT.glob("*/migrations/0001_initial.py"))
+    layout = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+    note, database = data_dir / "layout", data_dir / "db.sqlite3"
+    if database.exists() and (not note.exists() or note.read_text() != layout):
+        for path in sorted(data_dir.glob("db.sqlite3*")):
+            if not path.name.endswith(".oud"):
+                path.rename(path.with_name(f"{path.name}.oud"))
+        say("· de database was van een oudere versie; de demo wordt opnieuw opgebouwd")
+    data_dir.mkdir(parents=True, exist_ok=True)
+    note.write_text(layout)
 
 
 def end_with_parent():
@@ -162,13 +181,18 @@ def run(port):
 def main():
     """Returns the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--check", action="store_true", help="only look whether the port is free")
+    parser.add_argument("--check", action="store_true", help="only look whether a start will succeed")
     options = parser.parse_args()
-    port = read_environment().port
+    environment = read_environment()
+    port = environment.port
     if not port_is_free(port):
         say(f"Poort {port} is al in gebruik. Kies een andere, bijvoorbeeld: make demo PORT={port + 1}")
         return 2
-    return 0 if options.check else run(port)
+    if options.check:
+        if not environment.database_url:
+            set_old_database_aside(environment.data_dir)
+        return 0
+    return run(port)
 
 
 if __name__ == "__main__":

@@ -40,7 +40,8 @@ FIELDS = ("id", "stream", "address", "address_key", "body_id", "values", "reply_
 JSON_FIELDS = (FIELDS.index("values"), FIELDS.index("headers"))
 NEXT = """
     SELECT m.id, m.stream, m.address, m.address_key, m.body_id, m."values", m.reply_to, m.headers, m.attempts,
-        EXISTS (SELECT 1 FROM messaging_suppression s WHERE s.address_key = m.address_key)
+        EXISTS (SELECT 1 FROM messaging_suppression s WHERE s.address_key = m.address_key),
+        COALESCE(m.useless_after < %s, FALSE)
     FROM messaging_message m
     WHERE m.state IN ('planned', 'deferred') AND m.stream = %s AND m.due_at <= %s
     ORDER BY m.priority DESC, m.due_at, m.id LIMIT 1
@@ -91,15 +92,19 @@ def _domain(sender):
 
 
 def _next_row(cursor, stream, now):
-    """(Message, whether its address has a suppression of any kind), locked for us; or (None, None)."""
-    cursor.execute(NEXT + LOCK.get(connection.vendor, ""), [stream, connection.ops.adapt_datetimefield_value(now)])
+    """(Message, whether its address has a suppression of any kind, whether it is useless by now), locked for us.
+
+    Three times None when nothing is due.
+    """
+    moment = connection.ops.adapt_datetimefield_value(now)
+    cursor.execute(NEXT + LOCK.get(connection.vendor, ""), [moment, stream, moment])
     row = cursor.fetchone()
     if row is None:
-        return None, None
-    values = list(row[:-1])
+        return None, None, None
+    *values, has_suppression, is_useless = row
     for index in JSON_FIELDS:
         values[index] = json.loads(values[index])
-    return Message.from_db(connection.alias, FIELDS, values), row[-1]
+    return Message.from_db(connection.alias, FIELDS, values), has_suppression, is_useless
 
 
 def _throttle(stream):
@@ -115,13 +120,17 @@ def claim_next(stream, *, worker, now):
     """Claim the next mail of a stream, inside the caller's transaction: (Claim, None).
 
     (None, seconds) when one is due but the stream is at its pace, (None, None) when nothing is due. Mails to blocked
-    addresses on the way are finished as suppressed.
+    addresses on the way are finished as suppressed, mails that came too late are withdrawn.
     """
     with connection.cursor() as cursor:
         while True:
-            message, has_suppression = _next_row(cursor, stream, now)
+            message, has_suppression, is_useless = _next_row(cursor, stream, now)
             if message is None:
                 return None, None
+            if is_useless:
+                note = _("De mail zou te laat komen om nog iets aan te hebben.")
+                Message.objects.filter(pk=message.pk).update(state=Message.State.CANCELLED, finished_at=now, note=note)
+                continue
             # The rule lives in one place; the hot path asks only for addresses of which anything is known.
             if not has_suppression or not suppression.is_suppressed(message.address_key, stream):
                 break

@@ -126,6 +126,7 @@ class Message(models.Model):
     reply_to = models.EmailField(_("antwoord aan"), max_length=254, blank=True)
     headers = models.JSONField(default=dict, blank=True)
     due_at = models.DateTimeField(_("te verzenden vanaf"), default=timezone.now)
+    useless_after = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("pogingen"), default=0)
     worker = models.CharField(max_length=80, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)

@@ -65,12 +65,15 @@ def plan_mail(
     calendar=None,
     files=(),
     keep=None,
+    useful_for=None,
 ):
     """Plan one mail, once for each `cause`; returns its Message, also when it was planned before.
 
     `template` names a pair below `templates/mails/`, `context` holds what JSON can hold. Nothing is sent before the
-    surrounding transaction commits, and nothing at all when it does not.
+    surrounding transaction commits, and nothing at all when it does not. A mail that could not be sent within
+    `useful_for`, such as a link that has expired by then, is withdrawn.
     """
+    due_at = due_at or timezone.now()
     planned = Message.objects.filter(cause=cause).first()
     if planned:
         return planned
@@ -85,7 +88,8 @@ def plan_mail(
             "address_key": address_key(to),
             "body": body,
             "reply_to": reply_to,
-            "due_at": due_at or timezone.now(),
+            "due_at": due_at,
+            "useless_after": due_at + useful_for if useful_for else None,
         },
     )
     if created:

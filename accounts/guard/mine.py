@@ -36,7 +36,6 @@ SECTION = mine.Section(
     export=_export,
     preview=lambda user: mine.Erased(deleted=_of(user).count()),
     erase=_erase,
-    empty=_("Er wacht geen formulier van u."),
     order=90,
     move=lambda old, new: QuarantinedSubmission.objects.filter(address=old).update(address=new),
 )

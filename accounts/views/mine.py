@@ -19,7 +19,8 @@ from accounts.models import User
 @sessions.signed_in_required
 def mine(request):
     """Everything of this person on one page."""
-    parts = [part for part in service.overview(request.user) if part.section.order > 0]
+    overview = [part for part in service.overview(request.user) if part.section.order > 0]
+    parts = [part for part in overview if part.items or part.section.empty]
     context = {"parts": parts, "account": request.user, "resident": sessions.is_resident(request.user)}
     return render(request, "pages/accounts/mine.html", context)
 

@@ -41,12 +41,12 @@ class Erased:
 class Section:
     """One part of "Mijn omgeving". All functions get the resident's account.
 
-    `items` gives what is listed (an empty list shows `empty`); `export` gives what JSON can hold, everything the
-    module has of this person; `preview` gives what erasing would delete and keep, without doing it; `erase` does it,
-    inside a transaction of the caller. `move` gets the old and the new address when a resident took another one, for
-    a module that keeps addresses; in a transaction of the caller too. `url` (with `url_label`) is a page of the module
-    itself, where there is more to do than to look. `keeps_account` is False when what is listed is no reason to keep
-    an account that nobody uses, such as our own mails.
+    `items` gives what is listed (an empty list shows `empty`, or hides a section without that sentence); `export`
+    gives what JSON can hold, everything the module has of this person; `preview` gives what erasing would delete and
+    keep, without doing it; `erase` does it, inside a transaction of the caller. `move` gets the old and the new
+    address when a resident took another one, for a module that keeps addresses; in a transaction of the caller too.
+    `url` (with `url_label`) is a page of the module itself, where there is more to do than to look. `keeps_account` is
+    False when what is listed is no reason to keep an account that nobody uses, such as our own mails.
     """
 
     name: str

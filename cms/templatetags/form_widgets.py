@@ -6,6 +6,9 @@ register = template.Library()
 
 TEXT = "utrecht-textbox"
 CLASSES = {"textarea": "utrecht-textarea", "select": "utrecht-select", "selectmultiple": "utrecht-select"}
+# The classes with which a component follows the state of its element. That of a text area would make an empty one
+# red before anybody typed: `:invalid` holds for a required field from the start.
+STATES = {TEXT: f"{TEXT}--html-input", "utrecht-select": "utrecht-select--html-select", "utrecht-textarea": ""}
 PLAIN = {"checkbox", "clearablefile", "file"}
 
 
@@ -15,7 +18,7 @@ def form_widget(field, hint=""):
     attrs = {}
     if field.widget_type not in PLAIN:
         name = CLASSES.get(field.widget_type, TEXT)
-        attrs["class"] = f"{name} {name}--html-{name.removeprefix('utrecht-').replace('textbox', 'input')}"
+        attrs["class"] = f"{name} {STATES[name]}".strip()
         if field.errors:
             attrs["class"] += f" {name}--invalid"
     notes = [f"{field.auto_id}_helptext"] if hint else []

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from demo.start import set_old_database_aside
 from tests import processes
 
 pytestmark = pytest.mark.xdist_group("processes")
@@ -171,3 +172,22 @@ def test_a_port_in_use_is_one_sentence(site):
             assert "make demo PORT=" in done.stdout
             assert len(done.stdout.splitlines()) == 1
     assert processes.run(["demo/start.py", "--check"], site).stdout == ""
+
+
+def test_a_database_of_another_layout_is_set_aside(tmp_path, capsys):
+    database = tmp_path / "db.sqlite3"
+    set_old_database_aside(tmp_path)
+    database.write_text("deze versie")
+    set_old_database_aside(tmp_path)
+    assert database.read_text() == "deze versie"
+    (tmp_path / "layout").write_text("een andere")
+    set_old_database_aside(tmp_path)
+    assert not database.exists()
+    assert (tmp_path / "db.sqlite3.oud").read_text() == "deze versie"
+    assert "opnieuw opgebouwd" in capsys.readouterr().out
+
+
+def test_a_database_from_before_layouts_were_noted_is_set_aside(tmp_path):
+    (tmp_path / "db.sqlite3").write_text("oud")
+    set_old_database_aside(tmp_path)
+    assert [path.name for path in sorted(tmp_path.iterdir())] == ["db.sqlite3.oud", "layout"]

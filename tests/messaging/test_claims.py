@@ -122,3 +122,24 @@ def test_a_clock_put_back_leaves_nothing_waiting(clock, new_courier, sink):
     assert [state(each) for each in (at_once, put_off)] == [State.ACCEPTED] * 2
     assert state(lost) == State.UNKNOWN
     assert state(reminder) == State.PLANNED
+
+
+# --- too late to be of use --------------------------------------------------------------------------
+
+
+def test_a_mail_that_comes_too_late_is_withdrawn(new_courier, clock, sink):
+    """A link that has expired by the time the mail server is back only confuses."""
+    link = plan("link", useless_after=clock.now() + 15 * MINUTE)
+    receipt = plan("bewijs")
+    clock.go(16 * MINUTE)
+    assert new_courier().deliver() == 1
+    assert names(sink) == ["bewijs"]
+    assert (state(link), state(receipt)) == (State.CANCELLED, State.ACCEPTED)
+    assert "te laat" in link.note
+
+
+def test_a_mail_in_time_is_sent(new_courier, clock, sink):
+    link = plan("link", useless_after=clock.now() + 15 * MINUTE)
+    clock.go(14 * MINUTE)
+    assert new_courier().deliver() == 1
+    assert state(link) == State.ACCEPTED
