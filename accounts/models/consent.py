@@ -101,6 +101,9 @@ class ConsentEvent(AppendOnlyModel):
     owed, its keyed hash stays. `parent_key` stands for the parent or school that gave or withdrew it for a child.
     """
 
+    # Wagtail would leave a task for each row, to note that it "uses" an account or a text.
+    wagtail_reference_index_ignore = True
+
     class Action(models.TextChoices):
         GIVEN = "given", _("gegeven")
         WITHDRAWN = "withdrawn", _("ingetrokken")

@@ -23,6 +23,9 @@ class QuarantinedSubmission(models.Model):
     `key` is the same for the same answers in the same opened form: pressing twice gives one row.
     """
 
+    # Wagtail would leave a task for each row, to note that it "uses" an account or a text.
+    wagtail_reference_index_ignore = True
+
     class State(models.TextChoices):
         WAITING = "waiting", _("wacht op een besluit")
         RELEASED = "released", _("doorgelaten")

@@ -22,6 +22,9 @@ class AuditEntry(models.Model):
     Wagtail's own log tells what changed in content; this one also tells who looked, exported or was refused.
     """
 
+    # Wagtail would leave a task for each row, to note that it "uses" an account or a text.
+    wagtail_reference_index_ignore = True
+
     class Action(models.TextChoices):
         READ = "read", _("gelezen")
         WRITE = "write", _("gewijzigd")
