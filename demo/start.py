@@ -50,14 +50,19 @@ def port_is_free(port):
     return True
 
 
+def database_layout():
+    """Stands for the first migrations as they are now."""
+    files = sorted(ROOT.glob("*/migrations/0001_initial.py"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+
+
 def set_old_database_aside(data_dir):
     """Start over when the demo's database was laid out by first migrations that changed since.
 
     Before the first release those are made anew (CONTRIBUTING.md), and no migration leads from the one layout to the
     other. The old file stays beside the new one.
     """
-    files = sorted(ROOT.glob("*/migrations/0001_initial.py"))
-    layout = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+    layout = database_layout()
     note, database = data_dir / "layout", data_dir / "db.sqlite3"
     if database.exists() and (not note.exists() or note.read_text() != layout):
         for path in sorted(data_dir.glob("db.sqlite3*")):

@@ -11,7 +11,7 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from . import sent_mail
 
@@ -63,10 +63,12 @@ def mailbox(request):
     return render(request, "pages/messaging/mailbox.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @unseen
 def empty(request):
-    """Throw all mails away."""
+    """Throw all mails away, after asking. A page of its own, so that reading the mailbox needs no cookie."""
+    if request.method != "POST":
+        return render(request, "pages/messaging/mailbox_empty.html")
     sent_mail.empty()
     return redirect("mailbox")
 

@@ -26,9 +26,9 @@ def show(client):
     ("role", "names"),
     [
         ("redacteur", {"review", "mine"}),
-        ("eindredacteur", {"moderate", "review", "mine", "statement"}),
-        ("beheerder", {"moderate", "review", "mine", "statement", "machinery"}),
-        ("behandelaar", set()),
+        ("eindredacteur", {"moderate", "review", "mine", "statement", "quarantine"}),
+        ("beheerder", {"moderate", "review", "mine", "statement", "quarantine", "mail", "machinery"}),
+        ("behandelaar", {"quarantine", "mail"}),
         ("bezoeker", set()),
     ],
 )

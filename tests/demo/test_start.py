@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from demo.start import set_old_database_aside
+from demo.start import database_layout, set_old_database_aside
 from tests import processes
 
 pytestmark = pytest.mark.xdist_group("processes")
@@ -40,6 +40,7 @@ PeriodicJob.objects.filter(name="publish_scheduled").update(due_at=timezone.now(
 def site(tmp_path_factory, django_db_setup, django_db_blocker):
     folder = tmp_path_factory.mktemp("start")
     environment = processes.make_site(folder, django_db_blocker)
+    (folder / "layout").write_text(database_layout())
     environment["STADMAKERS_PORT"] = str(processes.free_port())
     processes.run(["manage.py", "collectstatic", "--noinput", "-v0"], environment)
     processes.script(MAKE_SITE, environment)
