@@ -53,7 +53,7 @@ def script(text, environment):
 def make_site(folder, blocker):
     """A migrated, empty site in this folder, on the kind of database that the tests run on; gives its environment.
 
-    On SQLite a copy of the tests' own database; on PostgreSQL a new one beside it.
+    A copy of the tests' own database.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with blocker.unblock():
@@ -63,26 +63,27 @@ def make_site(folder, blocker):
             connection.connection.backup(target)
             target.close()
             return environment_of(folder)
-        url = new_database(folder.name)
-    environment = environment_of(folder, STADMAKERS_DATABASE_URL=url)
-    run(["manage.py", "migrate", "-v0"], environment)
-    return environment
+        # PostgreSQL copies a database only while nobody is connected to it.
+        connection.close()
+        connection.close_pool()
+        url = new_database(folder.name, template=connection.settings_dict["NAME"])
+    return environment_of(folder, STADMAKERS_DATABASE_URL=url)
 
 
-def new_database(suffix):
-    """An empty database beside the one of the tests, on PostgreSQL; gives its address."""
+def new_database(suffix, *, template="template1"):
+    """An empty database, or a copy of another, beside the one of the tests, on PostgreSQL; gives its address."""
     settings = connection.settings_dict
     name = f"{settings['NAME']}_{suffix}".replace("-", "_")[:60].lower()
-    _create_database(name)
+    _create_database(name, template)
     login = settings["USER"] + (f":{settings['PASSWORD']}" if settings["PASSWORD"] else "")
     return f"postgres://{login}@{settings['HOST']}:{settings['PORT']}/{name}"
 
 
-def _create_database(name):
+def _create_database(name, template):
     import psycopg
 
     parameters = connection.get_connection_params()
     options = {key: parameters[key] for key in ("user", "password", "host", "port") if parameters.get(key)}
     with psycopg.connect(dbname="postgres", autocommit=True, **options) as direct:
         direct.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        direct.execute(f'CREATE DATABASE "{name}"')
+        direct.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
