@@ -54,7 +54,7 @@ def _declare_retention():
 
 def _declare_impersonal():
     """What looks like data of a person and is not."""
-    from .models import Entry, Neighbourhood, Organisation, PeriodicJob, SiteSettings, Theme
+    from .models import Entry, Neighbourhood, Organisation, OrganisationHelp, PeriodicJob, SiteSettings, Theme
     from .registries import retention
 
     place = _("Naam van een plek, onderwerp of taak, geen gegeven van een persoon.")
@@ -62,6 +62,7 @@ def _declare_impersonal():
     settings_fields = ("organisation_name", "site_name", "email", "phone", "address", "accessibility_email")
     declared = [
         ("organisations", Organisation, organisation, ("name", "description")),
+        ("organisation_help", OrganisationHelp, organisation, ("note",)),
         ("places", Neighbourhood, place, ("name", "boundary")),
         ("themes", Theme, place, ("name",)),
         ("jobs", PeriodicJob, place, ("name", "error")),

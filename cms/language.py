@@ -10,6 +10,8 @@ import snowballstemmer
 
 WORD = re.compile(r"[\w\u0300-\u036f]+")
 SHORTEST_PART = 4
+# From this many letters on, the beginning of a word counts as a question.
+SHORTEST_PREFIX = 3
 # Databases have stemmers and stop words of their own. They leave a word with a digit alone, so that a stem with
 # these marks means the same on each of them; and no half-typed word is the beginning of a marked stem.
 STEM_MARKS = "x0{}0"

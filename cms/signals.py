@@ -7,7 +7,16 @@ from wagtail.search import index
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from . import catalogue, page_cache
-from .models import CustomDocument, CustomImage, Entry, Neighbourhood, Organisation, SiteSettings, Theme
+from .models import (
+    CustomDocument,
+    CustomImage,
+    Entry,
+    Neighbourhood,
+    Organisation,
+    OrganisationHelp,
+    SiteSettings,
+    Theme,
+)
 from .registries import sources
 
 # Every saved change to one of these can show on any page.
@@ -18,6 +27,7 @@ SHOWN_EVERYWHERE = (
     CustomImage,
     Neighbourhood,
     Organisation,
+    OrganisationHelp,
     PageViewRestriction,
     Redirect,
     Site,
@@ -49,6 +59,8 @@ def connect():
     post_delete.connect(on_delete, dispatch_uid="cms.deleted")
     post_save.connect(on_save, dispatch_uid="cms.saved")
     m2m_changed.connect(on_links_changed, dispatch_uid="cms.links")
+    for signal in (post_save, post_delete):
+        signal.connect(on_help_changed, sender=OrganisationHelp, dispatch_uid="cms.help")
     post_delete.connect(on_entry_deleted, sender=Entry, dispatch_uid="cms.entry")
     for model in SHOWN_EVERYWHERE:
         post_save.connect(on_shown_everywhere, sender=model, dispatch_uid=f"cms.shown.{model.__name__}")
@@ -96,6 +108,13 @@ def on_links_changed(sender, instance, action, **kwargs):
         page_cache.raise_generation()
     elif isinstance(instance, SHOWN_EVERYWHERE):
         page_cache.raise_generation()
+
+
+def on_help_changed(sender, instance, raw=False, **kwargs):
+    """The lines of an organisation are written after its own row."""
+    organisation = None if raw else Organisation.objects.filter(pk=instance.organisation_id).first()
+    if organisation:
+        catalogue.refresh(organisation)
 
 
 def on_delete(sender, instance, **kwargs):

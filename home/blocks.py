@@ -6,10 +6,9 @@ from wagtail.images.blocks import ImageChooserBlock
 
 from cms.blocks import CalloutBlock, LinksBlock
 from cms.blocks.structure import PREVIEW_LINKS, LinkBlock
+from cms.city_map import city_map
 from cms.models import Entry
 from cms.registries import sources
-
-from .city_map import city_map
 
 
 class SearchHeroBlock(blocks.StructBlock):

@@ -1,31 +1,12 @@
 """Questions that readers ask by address: cleaned before anything looks them up."""
 
-import unicodedata
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from cms.filters import TidyField
 from cms.models import Neighbourhood, Theme
 from cms.registries import sources
-
-LONGEST_QUESTION = 200
-QUOTES = "\"'`´‘’“”„«»\\"
-
-
-def tidy(text, longest=LONGEST_QUESTION):
-    """One line of ordinary characters: no control characters, no quotes, single spaces, not too long."""
-    kept = (
-        " " if character in QUOTES or unicodedata.category(character)[0] in "CZ" else character for character in text
-    )
-    return " ".join("".join(kept).split())[:longest].strip()
-
-
-class TidyField(forms.CharField):
-    """Text that is made harmless instead of refused."""
-
-    def to_python(self, value):
-        return tidy(str(value or ""))
 
 
 class SearchForm(forms.Form):

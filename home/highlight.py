@@ -3,11 +3,10 @@
 from functools import cache
 from html import escape
 
-from cms.language import WORD, parts, stem, words
+from cms.language import SHORTEST_PREFIX, WORD, parts, stem, words
 
 LENGTH = 220
 LEAD = 40
-SHORTEST_PREFIX = 3
 
 
 def matcher(asked):

@@ -2,8 +2,9 @@
 
 from itertools import groupby
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import F, Q, Window
+from django.db.models import F, OuterRef, Q, Subquery, Window
 from django.db.models.functions import RowNumber
 from django.http import Http404
 from django.shortcuts import redirect
@@ -16,12 +17,12 @@ from wagtail.query import PageQuerySet
 
 from cms.blocks import BodyBlock
 from cms.catalogue import describe_page
+from cms.city_map import city_map
 from cms.kept_parts import kept
 from cms.models import BasePage, Entry, Neighbourhood, Organisation
 from cms.registries import sources
 
 from .blocks import HomeBlock
-from .city_map import city_map
 
 
 class HomePage(BasePage):
@@ -147,7 +148,11 @@ class NeighbourhoodPage(BasePage):
 
         Things with a moment come first and only until they are over; the rest by date, the latest first.
         """
-        kinds = {source.name: source for source in sources.all_sources() if source.model is not NeighbourhoodPage}
+        kinds = {
+            source.name: source
+            for source in sources.all_sources()
+            if source.model not in (NeighbourhoodPage, Organisation)
+        }
         rank = Window(
             RowNumber(),
             partition_by="source",
@@ -166,12 +171,17 @@ class NeighbourhoodPage(BasePage):
         return [(source, found[name]) for name, source in kinds.items() if name in found]
 
     def organisations(self, today=None):
-        """Organisations of this place, of its stadsdeel and of what lies in it, that are active now."""
-        today = today or timezone.localdate()
-        places = Neighbourhood.objects.active().around(self.neighbourhood).values("pk")
-        active = Q(active_until__isnull=True) | Q(active_until__gte=today)
-        begun = Q(active_from__isnull=True) | Q(active_from__lte=today)
-        return Organisation.objects.filter(active, begun, neighbourhoods__in=places).distinct()
+        """Organisations of this place, of its stadsdeel and of what lies in it, that are active now.
+
+        `page_url` is where the catalogue says that one reads more, if anywhere.
+        """
+        places = Neighbourhood.objects.active().around(self.neighbourhood).order_by().values("pk")
+        links = Organisation.neighbourhoods.through.objects.filter(neighbourhood__in=places)
+        listed = Entry.objects.public().filter(
+            content_type=ContentType.objects.get_for_model(Organisation), object_id=OuterRef("pk")
+        )
+        found = Organisation.objects.active(today).filter(pk__in=links.values("organisation"))
+        return found.annotate(page_url=Subquery(listed.values("url")[:1])).prefetch_related("help_offered")
 
     def nearby(self, drawing):
         """The stadsdeel above and the places inside, each as {name, url}; no url without a page to read.

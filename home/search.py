@@ -10,18 +10,16 @@ from urllib.parse import urlencode
 
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from wagtail.search.backends import get_search_backend
-from wagtail.search.query import PlainText
 
-from cms.language import marked_stem, parts, query_words, stem, words
+from cms.entry_search import matching
+from cms.language import parts, query_words, stem, words
 from cms.models import Entry, Neighbourhood, Theme
 from cms.registries import sources
 
 from . import suggestions
-from .highlight import SHORTEST_PREFIX, excerpt, mark, matcher
+from .highlight import excerpt, mark, matcher
 
 LIMIT = 500
-FEW = 10
 HARDLY_ANY = 3
 TEXT_READ = 20_000
 LISTED = ("id", "source", "title", "summary", "date")
@@ -48,9 +46,9 @@ def find(text, kind=None, theme=None, neighbourhood=None):
     if (text and not asked) or not (text or any(chosen.values())):
         return Outcome([])
     entries = Entry.objects.public().only(*LISTED).order_by("-date", "-id")
-    hits, capped = _matches(entries, asked)
+    hits, capped = matching(entries, asked, LIMIT)
     if capped and any(chosen.values()):
-        hits, capped = _matches(_narrowed(entries, **chosen), asked)
+        hits, capped = matching(_narrowed(entries, **chosen), asked, LIMIT)
     members = _members(hits, chosen)
     here = _within(members, {hit.pk for hit in hits}, chosen)
     facets = _facets(text, members, {hit.pk for hit in hits}, chosen, capped)
@@ -81,30 +79,6 @@ def shown(hits, text):
             }
         )
     return result
-
-
-def _matches(entries, asked):
-    """At most LIMIT entries with all the words, and whether there are more; the latest without any word.
-
-    Few entries are joined by those whose title has the last word's beginning; of too many, those with the words
-    in their title stay. `cms.models.catalogue` says what Wagtail's `search` and `autocomplete` look through here.
-    """
-    if not asked:
-        found = list(entries[: LIMIT + 1])
-        return found[:LIMIT], len(found) > LIMIT
-    backend = get_search_backend()
-    stems = [marked_stem(word) for word in asked]
-    found = list(_all_of(backend.autocomplete, stems, entries)[: LIMIT + 1])
-    if len(found) > LIMIT:
-        found = [*_all_of(backend.search, stems, entries)[:LIMIT], *found]
-        return list({entry.pk: entry for entry in found}.values())[:LIMIT], True
-    if len(found) < FEW and len(asked[-1]) >= SHORTEST_PREFIX:
-        found += _all_of(backend.autocomplete, [*stems[:-1], asked[-1]], entries)[:LIMIT]
-    return list({entry.pk: entry for entry in found}.values())[:LIMIT], False
-
-
-def _all_of(search, terms, entries):
-    return search(PlainText(" ".join(terms), operator="and"), entries, order_by_relevance=False)
 
 
 def _narrowed(entries, kind, theme, neighbourhood):
@@ -237,5 +211,5 @@ def _suggestion(text, asked, chosen):
     if better is None:
         return None
     entries = _narrowed(Entry.objects.public().only(*LISTED).order_by("-date", "-id"), **chosen)
-    found, _capped = _matches(entries, query_words(better))
+    found, _capped = matching(entries, query_words(better), LIMIT)
     return {"text": better, "url": search_url(better, **chosen)} if found else None

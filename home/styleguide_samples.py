@@ -92,6 +92,8 @@ COUNCIL = SimpleNamespace(
     get_kind_display="wijkplatform",
     website="",
     description="Denkt mee over de wijk.",
+    help_offered=SimpleNamespace(all=[SimpleNamespace(get_kind_display="kennis")]),
+    page_url="#",
 )
 GUARD = {
     "token": "",
@@ -104,6 +106,48 @@ GUARD = {
 QUIET_GUARD = SimpleNamespace(**GUARD, trap_id="id_homepage", asking=False)
 ASKING_GUARD = SimpleNamespace(
     **GUARD, trap_id="id_homepage_vraag", asking=True, ready_at=MOMENT, challenge="{}", can_confirm=True
+)
+
+
+def _known(value, machine, pattern):
+    return SimpleNamespace(value=value, machine=machine, pattern=pattern)
+
+
+def _plan(title, *, labels, where="", themes=()):
+    return SimpleNamespace(
+        title=title,
+        url="#",
+        introduction="Buren maken samen hun straat mooier.",
+        outcome_labels=labels,
+        where=where,
+        themes={"all": themes},
+        social_image=None,
+    )
+
+
+MOMENTS = [
+    {"title": "Plan ingediend", "text": "Met steun van de buren.", "start": _known(date(2026, 1, 1), "2026", "Y")},
+    {"title": "Plan in uitvoering", "start": _known(date(2026, 11, 2), "2026-11-02", "j F Y"), "current": True},
+    {"title": "Plan klaar", "start": None},
+]
+FACTS = [
+    {"label": "gekozen plannen", "value": "12", "note": "Telling van deze site"},
+    {"label": "budget", "value": "", "note": ""},
+]
+PLANS = [
+    _plan("Bomen in de straat", labels=["gekozen", "uitgevoerd"], where="Parkwijk", themes=[THEME]),
+    _plan("Een bank op het plein", labels=["niet gekozen"]),
+]
+
+STEPS = [
+    {"label": "Idee", "state": "passed"},
+    {"label": "Plan", "state": "current"},
+    {"label": "Uitvoering", "state": "ahead"},
+]
+INITIATIVE = {"entry": ENTRIES[0], "phase_label": "Loopt", "phase_icon": "play", "places": "Parkwijk"}
+PICTURE = SimpleNamespace(image=None, caption="De eerste oogst")
+UPDATE = SimpleNamespace(
+    anchor="update-proef", date=date(2026, 11, 2), title="De bakken staan", text="Wij plantten sla.", image=None
 )
 
 SAMPLES = {
@@ -164,8 +208,36 @@ SAMPLES = {
         ("met een vraag", {"guard": ASKING_GUARD}),
     ],
     "components/error_summary.html": [("na een fout", {"form": WRONG_FORM})],
+    "components/phase_line.html": [
+        ("een plan", {"steps": STEPS, "label": "Fasen", "sentence": "Het idee wordt een plan."}),
+        ("onbekend", {"steps": [{"label": step["label"]} for step in STEPS], "label": "Fasen, onbekend"}),
+    ],
+    "components/facts.html": [
+        (
+            "bekend en onbekend",
+            {
+                "title": "In één oogopslag",
+                "id": "feiten-proef",
+                "facts": [{"label": "Fase", "texts": ["Plan"]}, {"label": "Sinds", "texts": []}],
+            },
+        )
+    ],
+    "components/initiative_card.html": [("in een wijk", {"item": INITIATIVE, "heading_level": 4})],
+    "components/update_list.html": [("één", {"updates": [UPDATE], "heading_level": 4})],
+    "components/photo_grid.html": [("bijschrift", {"photos": [PICTURE]})],
     "components/filter_form.html": [("twee filters", {"form": FilterForm(auto_id="filter_%s"), "reset_url": "#"})],
     "components/neighbourhood_map.html": [("vier wijken", _map("proef") | {"choice_url": "#"})],
     "components/neighbourhood_locator.html": [("één wijk", _map("plek") | {"name": "Parkbuurt"})],
+    "components/partial_date.html": [
+        ("maand", {"date": _known(date(2026, 11, 1), "2026-11", "F Y")}),
+        ("onbekend", {"date": None}),
+    ],
+    "components/timeline.html": [("met een onbekende datum", {"items": MOMENTS, "heading_level": 4})],
+    "components/fact_list.html": [
+        ("naast een tekst", {"facts": FACTS}),
+        ("groot", {"facts": FACTS, "large": True}),
+    ],
+    "components/plan_list.html": [("twee plannen", {"plans": PLANS, "heading_level": 4})],
+    "components/sibling_nav.html": [("twee kanten op", {"previous": PLANS[0], "next": PLANS[1], "label": "Plannen"})],
     "components/meta.html": [("gecontroleerd", {"checked_on": date(2026, 11, 2)})],
 }

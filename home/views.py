@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import guard
+from cms.filters import nearest_page
 from cms.models import SiteSettings
 
 from . import styleguide
@@ -16,15 +17,6 @@ from .search import find, newest_entries, query_string, shown
 
 RESULTS_PER_PAGE = 20
 NEWEST_SHOWN = 6
-
-
-def nearest_page(paginator, asked):
-    """The page of that number, the first or last for a number outside, the first for what is no number."""
-    try:
-        number = int(asked or 1)
-    except ValueError:
-        number = 1
-    return paginator.page(min(max(number, 1), paginator.num_pages))
 
 
 @require_safe

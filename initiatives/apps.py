@@ -7,3 +7,8 @@ class InitiativesConfig(AppConfig):
     """HaarlemLink: initiative pages, needs and offers."""
 
     name = "initiatives"
+
+    def ready(self):
+        from . import declarations
+
+        declarations.register()

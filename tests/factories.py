@@ -6,8 +6,10 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from accounts.models import User
+from budgets.models import PlanPage, RoundIndexPage, RoundPage
 from cms.models import CustomDocument, CustomImage, Neighbourhood, Organisation, Theme
 from home.models import HomePage, NeighbourhoodIndexPage, NeighbourhoodPage, StandardPage
+from initiatives.models import DirectoryPage, InitiativeIndexPage, InitiativePage, PortraitIndexPage, PortraitPage
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -127,3 +129,70 @@ class NeighbourhoodPageFactory(PageFactory):
     neighbourhood = factory.SubFactory(DistrictFactory)
     title = factory.LazyAttribute(lambda page: page.neighbourhood.name)
     slug = factory.LazyAttribute(lambda page: page.neighbourhood.slug)
+
+
+class InitiativeIndexPageFactory(PageFactory):
+    class Meta:
+        model = InitiativeIndexPage
+
+    title = "Initiatieven"
+    slug = "initiatieven"
+
+
+class InitiativePageFactory(PageFactory):
+    class Meta:
+        model = InitiativePage
+
+    title = factory.Sequence(lambda n: f"Initiatief {n}")
+    slug = factory.Sequence(lambda n: f"initiatief-{n}")
+
+
+class DirectoryPageFactory(PageFactory):
+    class Meta:
+        model = DirectoryPage
+
+    title = "Organisaties"
+    slug = "organisaties"
+
+
+class PortraitIndexPageFactory(PageFactory):
+    class Meta:
+        model = PortraitIndexPage
+
+    title = "Stadmakers"
+    slug = "stadmakers"
+
+
+class PortraitPageFactory(PageFactory):
+    """A draft: only `initiatives.portraits` can make it ready to publish."""
+
+    class Meta:
+        model = PortraitPage
+
+    title = factory.Sequence(lambda n: f"Stadmaker {n}")
+    slug = factory.Sequence(lambda n: f"stadmaker-{n}")
+    live = False
+    photo = factory.SubFactory(ImageFactory)
+
+
+class RoundIndexPageFactory(PageFactory):
+    class Meta:
+        model = RoundIndexPage
+
+    title = "Wijkbudget"
+    slug = "wijkbudget"
+
+
+class RoundPageFactory(PageFactory):
+    class Meta:
+        model = RoundPage
+
+    title = factory.Sequence(lambda n: f"Editie {n}")
+    year = 2026
+
+
+class PlanPageFactory(PageFactory):
+    class Meta:
+        model = PlanPage
+
+    title = factory.Sequence(lambda n: f"Plan {n}")

@@ -10,15 +10,34 @@ from wagtail import blocks
 from wagtail.images import get_image_model
 from wagtail.models import get_page_models
 
+from budgets.models import PlanPage, PlanPhoto, PlanStep, RoundFact, RoundIndexPage, RoundPage, RoundPhase
 from cms.blocks import BodyBlock
+from cms.models import HelpKind, OrganisationHelp
 from home.blocks import HomeBlock
 from home.models import HomePage, NeighbourhoodIndexPage, NeighbourhoodPage, StandardPage
+from initiatives import portraits
+from initiatives.models import (
+    DirectoryPage,
+    InitiativeIndexPage,
+    InitiativeLink,
+    InitiativePage,
+    InitiativePartner,
+    InitiativePhoto,
+    InitiativeRole,
+    InitiativeUpdate,
+    PortraitIndexPage,
+    PortraitPage,
+)
 from tests import factories
 
 MENUS = {"BodyBlock": BodyBlock(), "HomeBlock": HomeBlock()}
 BRICKS = {f"{menu}.{name}": block for menu, stream in MENUS.items() for name, block in stream.child_blocks.items()}
 # Uncached, with one of everything on the page. The front page has the limit of the benchmark.
 MAX_QUERIES = {HomePage: 12, StandardPage: 25, NeighbourhoodIndexPage: 20, NeighbourhoodPage: 25}
+
+MAX_QUERIES |= {DirectoryPage: 25, PortraitIndexPage: 20, PortraitPage: 25}
+MAX_QUERIES |= {InitiativeIndexPage: 30, InitiativePage: 40}
+MAX_QUERIES |= {RoundIndexPage: 25, RoundPage: 35, PlanPage: 35}
 
 every_brick = pytest.mark.parametrize("block", BRICKS.values(), ids=BRICKS)
 
@@ -88,6 +107,17 @@ def make_page(model, home):
         page.body = [example(block) for block in MENUS["HomeBlock"].child_blocks.values()]
     elif model is NeighbourhoodIndexPage:
         return factories.NeighbourhoodIndexPageFactory(parent=home)
+    elif model is DirectoryPage:
+        OrganisationHelp.objects.create(organisation=factories.OrganisationFactory(), kind=HelpKind.SPACE)
+        return factories.DirectoryPageFactory(parent=home)
+    elif model in (PortraitIndexPage, PortraitPage):
+        page = make_portrait(home)
+        return page if model is PortraitPage else page.get_parent().specific
+    elif model in (InitiativeIndexPage, InitiativePage):
+        return make_initiative(model, home)
+    elif model in (RoundIndexPage, RoundPage, PlanPage):
+        page = make_budget_page(model, home)
+        page.body = [example(block) for block in MENUS["BodyBlock"].child_blocks.values()]
     elif model is NeighbourhoodPage:
         page = factories.NeighbourhoodPageFactory(parent=factories.NeighbourhoodIndexPageFactory(parent=home))
     else:
@@ -95,6 +125,49 @@ def make_page(model, home):
         page.body = [example(block) for block in MENUS["BodyBlock"].child_blocks.values()]
     page.save_revision().publish()
     return page
+
+
+def make_portrait(home):
+    """A published portrait with everything on it, in its index."""
+    page = factories.PortraitPageFactory(parent=factories.PortraitIndexPageFactory(parent=home), quote="Gewoon doen.")
+    page.body = [example(block) for block in MENUS["BodyBlock"].child_blocks.values()]
+    page.neighbourhoods, page.themes = [factories.DistrictFactory()], [factories.ThemeFactory()]
+    portraits.record_paper_consent(page=page, address="ada@voorbeeld.example.nl")
+    page.save_revision().publish()
+    return PortraitPage.objects.get(pk=page.pk)
+
+
+def make_initiative(model, home):
+    """An initiative with everything on it, or the list above it."""
+    index = factories.InitiativeIndexPageFactory(parent=home)
+    page = factories.InitiativePageFactory(parent=index, phase="loopt", results="Eén", lessons="Twee")
+    page.neighbourhoods, page.themes = [factories.DistrictFactory()], [factories.ThemeFactory()]
+    page.roles = [InitiativeRole(role="trekker"), InitiativeRole(role="kok")]
+    page.links = [InitiativeLink(label="Onze site", url="https://voorbeeld.example.nl/")]
+    page.photos = [InitiativePhoto(image=factories.ImageFactory()) for _number in range(3)]
+    page.partners = [InitiativePartner(organisation=factories.OrganisationFactory()) for _number in range(3)]
+    page.updates = [
+        InitiativeUpdate(title="Nieuws", text="Gelukt.", image=factories.ImageFactory()) for _number in "123"
+    ]
+    page.body = [example(block) for block in MENUS["BodyBlock"].child_blocks.values()]
+    page.save_revision().publish()
+    return page if model is InitiativePage else index
+
+
+def make_budget_page(model, home):
+    """An edition with everything on it, the plan in it, or the index above it."""
+    index = factories.RoundIndexPageFactory(parent=home)
+    edition = factories.RoundPageFactory(parent=index)
+    edition.facts = [RoundFact(label="plannen", value="3", source="telling")]
+    edition.phases = [RoundPhase(title="Plan indienen")]
+    place, theme = factories.DistrictFactory(), factories.ThemeFactory()
+    plans = [factories.PlanPageFactory(parent=edition, choice=PlanPage.Choice.NOT_CHOSEN) for _number in range(3)]
+    for plan in plans:
+        plan.neighbourhoods, plan.themes = [place], [theme]
+        plan.steps = [PlanStep(title="Niet gekozen")]
+        plan.photos = [PlanPhoto(image=factories.ImageFactory())]
+        plan.save_revision().publish()
+    return {RoundIndexPage: index, RoundPage: edition, PlanPage: plans[1]}[model]
 
 
 def test_every_page_type_of_ours_is_measured():

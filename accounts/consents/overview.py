@@ -42,7 +42,7 @@ def _given_line(event):
 def lines(address):
     """What stands, also for purposes that are no longer asked for, and what can be agreed to."""
     given = {event.purpose: event for event in ledger.all_standing(address)}
-    asked = purposes.all_purposes()
+    asked = [one for one in purposes.all_purposes() if one.offered or one.name in given]
     found = [_given_line(given.pop(one.name)) if one.name in given else _open_line(one, address) for one in asked]
     return found + [_given_line(event) for event in given.values()]
 

@@ -14,7 +14,8 @@ class ConsentPurpose:
     `question` and `explain` are shown together, always both, and are together the text that is kept as proof; the
     question is written as the words beside a box that somebody ticks. `withdraw_effect(address)` does what has to
     happen when the yes is taken back, in the same transaction. Without `for_under_16` somebody who is younger cannot
-    agree at all; with it a parent or school does, see `accounts.young`.
+    agree at all; with it a parent or school does, see `accounts.young`. Without `offered` nobody comes across the
+    question in "Mijn omgeving": it is put to those whom it is about, such as the person in a portrait.
     """
 
     name: str
@@ -23,6 +24,7 @@ class ConsentPurpose:
     explain: str
     withdraw_effect: Callable[[str], None] | None = None
     for_under_16: bool = True
+    offered: bool = True
     order: int = 50
 
     def words(self):

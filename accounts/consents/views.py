@@ -36,7 +36,7 @@ def my_consents(request):
 @signed_in_required
 def give_consent(request, name):
     """The exact words, the box, and the two questions about 16."""
-    purpose = next((one for one in purposes.all_purposes() if one.name == name), None)
+    purpose = next((one for one in purposes.all_purposes() if one.name == name and one.offered), None)
     if purpose is None:
         raise Http404
     address = request.user.email

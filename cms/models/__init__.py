@@ -4,7 +4,7 @@ from .auditing import AuditEntry
 from .catalogue import Entry
 from .limits import Bucket
 from .media import CustomDocument, CustomImage, CustomRendition
-from .organisations import Organisation
+from .organisations import HelpKind, Organisation, OrganisationHelp
 from .pages import BasePage
 from .periodic import Heartbeat, PeriodicJob
 from .places import Neighbourhood
@@ -20,8 +20,10 @@ __all__ = [
     "CustomRendition",
     "Entry",
     "Heartbeat",
+    "HelpKind",
     "Neighbourhood",
     "Organisation",
+    "OrganisationHelp",
     "PeriodicJob",
     "SiteSettings",
     "Theme",

@@ -22,6 +22,7 @@ SHOW_STYLE_GUIDE = False
 INSTALLED_APPS = [
     "home",
     "initiatives",
+    "budgets",
     "toolkit",
     "events",
     "newsletter",
@@ -78,6 +79,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "cms.auditing.AuditMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "initiatives.refusals.PublicationRefusalMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.staff.middleware.StaffDoorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -346,9 +348,7 @@ WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 # The whole list holds names that browsers do not know, and staff work where the city is.
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAILSEARCH_HITS_MAX_AGE = 0
-WAGTAILSEARCH_BACKENDS = {
-    "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "dutch"},
-}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "dutch"}}
 if ENV.search_url:
     WAGTAILSEARCH_BACKENDS["default"] = {
         "BACKEND": "wagtail.search.backends.opensearch3",

@@ -50,14 +50,14 @@ class BodyMaker:
     def convert(self, block, value, where):
         """The value of one block as the database keeps it."""
         if isinstance(block, ImageBlock):
-            image = self._picture(value, where)
+            image = self.picture(value, where)
             return {"image": image.pk, "alt_text": image.default_alt_text, "decorative": image.decorative}
         if isinstance(block, blocks.StructBlock):
             return self._struct(block, value, where)
         if isinstance(block, blocks.ListBlock):
             return self._list(block, value, where)
         if isinstance(block, ImageChooserBlock):
-            return self._picture(value, where).pk
+            return self.picture(value, where).pk
         if isinstance(block, blocks.PageChooserBlock):
             return self.page(value, where).pk
         if isinstance(block, DocumentChooserBlock):
@@ -90,7 +90,8 @@ class BodyMaker:
             items.append({"type": "item", "value": converted, "id": self._id(place)})
         return items
 
-    def _picture(self, key, where):
+    def picture(self, key, where):
+        """The picture with this key."""
         if key not in self.pictures:
             raise ContentError(self.file, where, _("onbekende afbeelding “%s”") % key)
         return self.pictures[key]

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from cms import boundary_files, neighbourhoods
-from cms.models import Neighbourhood, Organisation, Theme
+from cms.models import Neighbourhood, Organisation, OrganisationHelp, Theme
 
 from .content import CONTENT_DIR, DATA_DIR, ContentError, digest_of, digest_of_files
 from .ledger import write
@@ -60,6 +60,22 @@ def load_organisations(ledger, items, places):
         key = f"organisation:{item['slug']}"
         if _write_checked(ledger, key, organisation, values, item, "organisations.yaml", item["slug"]):
             organisation.neighbourhoods.set([places[code] for code in codes])
+            _write_help(organisation, item.get("help") or [])
+
+
+def _write_help(organisation, lines):
+    """What it can help with, in the order of the file."""
+    organisation.help_offered = [
+        OrganisationHelp(kind=line["kind"], note=line.get("note") or "", sort_order=order)
+        for order, line in enumerate(lines)
+    ]
+    try:
+        for line in organisation.help_offered.all():
+            line.full_clean(exclude=["organisation"])
+    except ValidationError as error:
+        name, messages = next(iter(error.message_dict.items()))
+        raise ContentError("organisations.yaml", f"{organisation.slug}, help, {name}", messages[0]) from None
+    organisation.save()
 
 
 def _write_checked(ledger, key, instance, values, source, file, where):

@@ -31,6 +31,7 @@ PAGE_FIELDS = {
         "sort",
         "sources",
         "body",
+        "details",
     },
 }
 
@@ -108,7 +109,7 @@ def read_content(folder=CONTENT_DIR):
         "themes": ({"slug", "name"}, {"description"}),
         "organisations": (
             {"slug", "name", "kind"},
-            {"description", "website", "neighbourhoods", "active_from", "active_until"},
+            {"description", "website", "help", "neighbourhoods", "active_from", "active_until"},
         ),
         "neighbourhoods": ({"code", "page_introduction"}, {"stadsdeel", "buurten", "facts"}),
         "pictures": ({"key", "file", "title", "alt", "credit"}, set()),

@@ -7,13 +7,29 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from budgets.models import PlanPage, RoundIndexPage, RoundPage
 from home import services
 from home.models import HomePage, NeighbourhoodIndexPage, NeighbourhoodPage, StandardPage
+from initiatives.models import DirectoryPage, InitiativeIndexPage, InitiativePage, PortraitIndexPage
 
 from .bodies import BodyMaker
 from .content import ContentError, digest_of, parent_path
+from .details import DetailWriter
 
-TYPES = {"home": HomePage, "standard": StandardPage, "neighbourhood_index": NeighbourhoodIndexPage}
+TYPES = {
+    "home": HomePage,
+    "standard": StandardPage,
+    "neighbourhood_index": NeighbourhoodIndexPage,
+    "round_index": RoundIndexPage,
+    "round": RoundPage,
+    "plan": PlanPage,
+    "initiative_index": InitiativeIndexPage,
+    "initiative": InitiativePage,
+    "directory": DirectoryPage,
+    "portrait_index": PortraitIndexPage,
+}
+# Without these the database takes no page, not even an empty shell.
+SHELL_DETAILS = {"round": ["year"]}
 TEXTS = ("title", "seo_title", "search_description", "introduction", "plain_summary")
 LATE_IN_THE_MORNING = time(10, 0)
 
@@ -67,7 +83,7 @@ class PageLoader:
     def _make(self, item):
         if item["path"] == "/":
             return services.create_home(title=item["title"], publish=False)[0]
-        options = {"neighbourhood": item["place"]} if item.get("place") else {}
+        options = {"neighbourhood": item["place"]} if item.get("place") else _shell_details(item)
         page = self._type(item)(title=item["title"], slug=_slug(item), live=False, **options)
         parent = self.pages[parent_path(item["path"])]
         parent.refresh_from_db(fields=["path", "numchild"])
@@ -123,10 +139,11 @@ class PageLoader:
         page.themes = self._choices(item, "themes", self.themes)
         page.neighbourhoods = self._choices(item, "neighbourhoods", self.places)
         page.first_published_at = _moment(item)
+        maker = BodyMaker(item["file"], self.pictures, self.pages)
+        DetailWriter(item["file"], maker).write(page, item.get("details") or {})
         if item.get("body"):
             if not hasattr(page, "body"):
                 raise ContentError(item["file"], "body", _("deze soort pagina heeft geen blokken"))
-            maker = BodyMaker(item["file"], self.pictures, self.pages)
             page.body = maker.body(page._meta.get_field("body").stream_block, item["body"])
 
     def _publish(self, page, item):
@@ -180,6 +197,14 @@ class PageLoader:
 
 def _slug(item):
     return item["path"].rstrip("/").rsplit("/", 1)[1]
+
+
+def _shell_details(item):
+    details = item.get("details") or {}
+    for name in SHELL_DETAILS.get(item["type"], ()):
+        if name not in details:
+            raise ContentError(item["file"], name, _("het veld “%s” ontbreekt") % name)
+    return {name: details[name] for name in SHELL_DETAILS.get(item["type"], ())}
 
 
 def _is_child(item, path):

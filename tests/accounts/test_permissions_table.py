@@ -72,6 +72,7 @@ ROWS = [
     (r"(messaging_)?suppression_.*", HANDLERS),
     (r"messaging_.*|message_.*", HANDLERS),
     (r"consent_.*|accounts_consentevent_.*", MANAGER),
+    (r"portrait_consent", WRITERS),
     # who may do what, and the logs
     (r"wagtailusers_groups:delete", SUPERUSER),
     (r"wagtailusers_.*|staff_reset_second_step|wagtail_bulk_action|wagtailadmin_workflows:.*", MANAGER),
@@ -86,7 +87,7 @@ NEEDS_MORE = re.compile(
     r"|wagtailadmin_workflows:(enable|disable|remove).*|wagtailsettings:preview_on_edit|wagtailadmin_error_test"
     r"|wagtailredirects:process_import|mfa_reauthenticate|beheer/\.\*/|quarantine:.*|suppression_lift|messag.*"
     r"|accounts_consentevent_modeladmin_inspect|wagtail_bulk_action|wagtailforms:delete_.*|wagtailsnippets:index"
-    r"|wagtailadmin_(logout|dismissibles|readability)|account_logout"
+    r"|wagtailadmin_(logout|dismissibles|readability)|account_logout|portrait_consent"
 )
 # What the path of an address needs, besides the things that `numbers` below knows by the name of the address.
 WORDS = {

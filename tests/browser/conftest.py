@@ -29,6 +29,12 @@ VIEWS = [
     "/zoeken/?q=wijk",
     "/zoeken/?q=wijkraadd",
     "/zoeken/?q=xyzzyx",
+    "/wijkbudget/schalkwijk-aan-zet-2021/?theme=groen",
+    "/wijkbudget/schalkwijk-aan-zet-2021/?q=xyzzyx",
+    "/initiatieven/?wijk=schalkwijk&fase=afgerond",
+    "/initiatieven/?q=xyzzyx&wijk=atlantis",
+    "/organisaties/?hulp=knowledge&status=alle",
+    "/organisaties/?q=xyzzyx",
     "/toegankelijkheid/",
     "/privacy/",
     "/contact/vraag/",
@@ -40,7 +46,15 @@ VIEWS = [
     "/mijn/verwijderd/",
     "/mailbox/",
 ]
-MACHINE_ADDRESSES = ["/robots.txt", "/sitemap.xml", "/.well-known/security.txt", "/feeds/", "/gezond/"]
+MACHINE_ADDRESSES = [
+    "/robots.txt",
+    "/sitemap.xml",
+    "/.well-known/security.txt",
+    "/feeds/",
+    "/initiatieven/feed/",
+    "/initiatieven/de-groene-kroon/feed/",
+    "/gezond/",
+]
 
 
 @pytest.hookimpl(tryfirst=True)

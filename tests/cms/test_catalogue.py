@@ -286,7 +286,9 @@ def describe_organisation(organisation):
 
 @pytest.fixture
 def organisations():
-    """Organisations as a kind of thing, for as long as the test lasts."""
+    """Organisations as a kind of thing of the kernel alone, for as long as the test lasts."""
+    declared = sources.for_model(Organisation)
+    sources.unregister(declared.name)
     source = sources.Source(
         name="organisatie",
         label="Organisatie",
@@ -298,6 +300,7 @@ def organisations():
     sources.register(source)
     yield source
     sources.unregister("organisatie")
+    sources.register(declared)
 
 
 def test_an_item_is_listed_changed_linked_and_gone_with_its_row(db, organisations):

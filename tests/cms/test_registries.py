@@ -13,7 +13,7 @@ from cms.models import AuditEntry, Entry, Heartbeat, Neighbourhood, Organisation
 from cms.registries import handover, periodic, retention, sources
 from tests import factories
 
-OURS = {"cms", "messaging", "accounts", "home", "initiatives", "newsletter", "events", "toolkit", "demo"}
+OURS = {"cms", "messaging", "accounts", "home", "initiatives", "budgets", "newsletter", "events", "toolkit", "demo"}
 
 
 # --- sources --------------------------------------------------------------------------------------
@@ -50,7 +50,7 @@ def test_a_source_may_be_declared_again_but_its_name_and_model_are_taken(registe
 
 
 def test_sources_come_in_the_order_in_which_readers_meet_them(registered):
-    sources.register(source(name="eerst", model=Organisation, order=1))
+    sources.register(source(name="eerst", model=Neighbourhood, order=1))
     try:
         names = [found.name for found in sources.all_sources()]
         assert names[0] == "eerst"

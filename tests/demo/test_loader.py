@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from datetime import date
 from html.parser import HTMLParser
 from io import StringIO
 
@@ -249,6 +250,14 @@ def test_a_new_drawing_replaces_the_picture(demo, edited_content, tmp_path):
     assert CustomImage.objects.count() == len(CONTENT.pictures)
 
 
+UNSURE_PHASE = {"title": "Stemmen", "starts_on": date(2020, 9, 1)}
+
+
+def detail(**values):
+    """A change of the details of a page."""
+    return lambda page: {**page, "details": {**page["details"], **values}}
+
+
 # --- faults in the files --------------------------------------------------------------------------
 
 
@@ -269,6 +278,13 @@ def test_a_new_drawing_replaces_the_picture(demo, edited_content, tmp_path):
         ("pages/meepraten.yaml", lambda d: {**d, "body": [{"tekst": "x"}]}, "body 1: onbekend blok “tekst”"),
         ("pages/meepraten.yaml", lambda d: {**d, "body": ["x"]}, "body 1: verwacht één soort blok"),
         ("pages/wijken.yaml", lambda d: {**d, "body": [{"text": "x"}]}, "body: deze soort pagina heeft geen blokken"),
+        ("pages/wijkbudget-2020.yaml", detail(gokje=1), "gokje: deze soort pagina heeft dit veld niet"),
+        (
+            "pages/wijkbudget-2020.yaml",
+            detail(phases=[{"title": "X", "starts_on": date(2020, 9, 1)}]),
+            "phases 1: Kies bij een datum",
+        ),
+        ("pages/wijkbudget-2020.yaml", detail(budget=-1), "wijkbudget-2020.yaml: budget: "),
         ("themes.yaml", lambda d: [{**d[0], "name": "x" * 61}], "themes.yaml: ontmoeten, name: "),
         ("organisations.yaml", lambda d: [{**d[0], "kind": "sekte"}], "organisations.yaml: gemeente-haarlem, kind: "),
         ("organisations.yaml", lambda d: [{**d[0], "neighbourhoods": ["WK1"]}], "onbekende wijk WK1"),

@@ -4,8 +4,8 @@ import pytest
 from wagtail.models import PageViewRestriction
 
 from cms import page_cache
+from cms.city_map import city_map
 from cms.models import Neighbourhood
-from home.city_map import city_map
 from tests import factories
 
 

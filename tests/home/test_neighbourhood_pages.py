@@ -9,9 +9,9 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction, Site
 
 from cms import catalogue
+from cms.city_map import city_map
 from cms.models import Entry, Neighbourhood
 from home import services
-from home.city_map import city_map
 from home.models import HomePage, NeighbourhoodIndexPage, NeighbourhoodPage, StandardPage
 from tests import factories
 

@@ -12,10 +12,11 @@ from wagtail.search.backends import get_search_backend
 from wagtail.search.query import PlainText
 
 from cms import catalogue
+from cms.filters import tidy
 from cms.language import marked_stem
 from cms.models import Entry
 from home import search as search_module
-from home.forms import SearchForm, tidy
+from home.forms import SearchForm
 from home.search import find
 from tests import factories
 from tests.cms.test_language import PAIRS

@@ -8,9 +8,9 @@ from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
 from django.utils.translation import gettext as _
 from wagtail.models import PageViewRestriction
 
-from cms import geometry, tiles
-from cms.kept_parts import kept
-from cms.models import Neighbourhood, SiteSettings
+from . import geometry, tiles
+from .kept_parts import kept
+from .models import Neighbourhood, SiteSettings
 
 
 def city_map(current=None):
@@ -102,7 +102,7 @@ def _number_items(groups):
 
 
 @dataclass(frozen=True)
-class _Drawing:
+class Drawing:
     """Boundaries as paths with the place of their label, in one projection."""
 
     projection: geometry.Projection
@@ -110,9 +110,9 @@ class _Drawing:
     shapes: tuple
 
 
-@lru_cache(maxsize=4)
-def _drawn(boundaries):
-    """The _Drawing of these boundaries, given as JSON: they change once a year, and labelling takes a while."""
+@lru_cache(maxsize=16)
+def drawn(boundaries):
+    """The Drawing of these boundaries, given as JSON: they change once a year, and labelling takes a while."""
     polygons = [geometry.polygons_of(json.loads(boundary)) for boundary in boundaries]
     outlines = [polygon for each in polygons for polygon in each]
     projection = geometry.Projection.fitting(outlines)
@@ -121,13 +121,13 @@ def _drawn(boundaries):
         projected = projection.polygons(each)
         x, y, _room = geometry.label_point(projected)
         shapes.append({"path": geometry.path_data(projected), "label_x": f"{x:.0f}", "label_y": f"{y:.0f}"})
-    return _Drawing(projection, geometry.bounds(outlines), tuple(shapes))
+    return Drawing(projection, geometry.bounds(outlines), tuple(shapes))
 
 
 def _shapes(places, areas, urls, numbers):
     if not places:
         return {"shapes": [], "tiles": [], "view_box": "0 0 100 100"}
-    drawing = _drawn(tuple(json.dumps(place.boundary) for place in places))
+    drawing = drawn(tuple(json.dumps(place.boundary) for place in places))
     shapes = []
     for place, shape in zip(places, drawing.shapes, strict=True):
         area = areas.get(place.parent_id)
@@ -143,10 +143,10 @@ def _shapes(places, areas, urls, numbers):
                 "current": False,
             }
         )
-    return {"shapes": shapes, "tiles": _tiles(drawing), "view_box": drawing.projection.view_box()}
+    return {"shapes": shapes, "tiles": tiles_under(drawing), "view_box": drawing.projection.view_box()}
 
 
-def _tiles(drawing):
+def tiles_under(drawing):
     """Pictures under the drawing, when the settings of the site name a tile server."""
     template = SiteSettings.objects.filter(site__is_default_site=True).values_list("tile_server", flat=True).first()
     return tiles.tiles_over(template, drawing.projection, drawing.bounds) if template else []

@@ -1,0 +1,1 @@
+"""Neighbourhood budgets: editions and the plans in them, as readers meet them."""
