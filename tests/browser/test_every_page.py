@@ -63,7 +63,12 @@ def test_every_page_is_valid_html(reader, pages):
 
 
 def test_every_page_has_one_title_of_its_own(structures):
-    titles = {address: structure.title.strip() for address, structure in structures.items()}
+    # A list that is filtered is the same page with less on it; a search is another page for each question.
+    titles = {
+        address: structure.title.strip()
+        for address, structure in structures.items()
+        if "?" not in address or address.startswith("/zoeken/")
+    }
     assert [address for address, title in titles.items() if not title] == []
     doubles = [title for title, count in Counter(titles.values()).items() if count > 1]
     assert [(address, title) for address, title in titles.items() if title in doubles] == []

@@ -159,7 +159,7 @@ def test_nothing_is_left_when_it_is_killed_itself(site):
     process.kill()
     process.wait()
     process.stdout.close()
-    wait_for(lambda: not any(is_running(pid) for pid in family), 30)
+    wait_for(lambda: not any(is_running(pid) for pid in family), 90)
 
 
 def test_a_port_in_use_is_one_sentence(site):
