@@ -3,19 +3,11 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cms.filters import LONGEST_QUESTION, TidyField
+from cms.filters import LONGEST_QUESTION, LenientChoiceField, TidyField
 
 from .models.plans import PlanPage
 
 PLACE_UNKNOWN = "onbekend"
-
-
-class LenientChoiceField(forms.ChoiceField):
-    """A choice that falls back to "everything" for a value that is not on offer: an old link keeps working."""
-
-    def clean(self, value):
-        value = self.to_python(value)
-        return value if self.valid_value(value) else ""
 
 
 class PlanFilterForm(forms.Form):

@@ -176,11 +176,12 @@ def at_once(action, count=6):
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=run) for _number in range(count)]
+    threads = [threading.Thread(target=run, daemon=True) for _number in range(count)]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join()
+        thread.join(timeout=30)
+    assert not any(thread.is_alive() for thread in threads), "some wait for ever"
 
 
 @pytest.mark.postgres
@@ -217,9 +218,17 @@ class TestAtOnce:
     def test_another_name_does_not_wait(self):
         from django.db import transaction
 
+        held = []
+
+        def hold_another():
+            with transaction.atomic():
+                database.hold("consent:b")
+                held.append(True)
+
         with transaction.atomic():
             database.hold("consent:a")
-            at_once(lambda: transaction.atomic()(database.hold)("consent:b"), count=2)
+            at_once(hold_another, count=2)
+            assert held == [True, True]
 
 
 # --- proof and retention --------------------------------------------------------------------------
