@@ -1,10 +1,13 @@
 """Real processes of the site with a database of their own, for tests of what happens between processes."""
 
+import contextlib
 import os
+import signal
 import socket
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from django.db import connection
@@ -32,17 +35,57 @@ def environment_of(folder, **more):
 
 
 def run(arguments, environment, *, timeout=120, check=True):
-    """Run Python with these arguments to its end; gives the CompletedProcess with its output as text."""
-    return subprocess.run(
+    """Run Python with these arguments to its end; gives the CompletedProcess with its output as text.
+
+    The output goes to a file and the process leads a group: what it started can neither keep the output open nor
+    live on after the time is up. Raises TimeoutExpired with what was printed until then.
+    """
+    command = [sys.executable, *arguments]
+    with tempfile.TemporaryFile("w+") as output:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+        )
+        try:
+            process.wait(timeout)
+        except subprocess.TimeoutExpired as late:
+            late.output = _read(output)
+            raise
+        finally:
+            _end(process)
+        done = subprocess.CompletedProcess(command, process.returncode, _read(output))
+    if check:
+        done.check_returncode()
+    return done
+
+
+@contextlib.contextmanager
+def started(arguments, environment):
+    """A process that runs beside the test, with its output to read; never outlives the block."""
+    process = subprocess.Popen(
         [sys.executable, *arguments],
         cwd=ROOT,
         env=environment,
-        timeout=timeout,
-        check=check,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        start_new_session=True,
     )
+    try:
+        yield process
+    finally:
+        _end(process)
+
+
+def _end(process):
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def _read(file):
+    file.seek(0)
+    return file.read()
 
 
 def script(text, environment):

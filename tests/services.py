@@ -93,6 +93,8 @@ def postgres(bin_dir):
     options = (
         f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
         " -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
+        # A lock that nobody lets go of is a failed test with a stack, not a run without an end.
+        " -c lock_timeout=60s -c idle_in_transaction_session_timeout=120s"
     )
 
     def run(*command):

@@ -32,11 +32,11 @@ def at_once(action, count):
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=run) for _number in range(count)]
+    threads = [threading.Thread(target=run, daemon=True) for _number in range(count)]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join()
+        thread.join(60)
     return results
 
 

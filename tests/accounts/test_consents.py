@@ -167,7 +167,7 @@ def test_what_is_written_cannot_be_changed(db, purpose):
 
 def at_once(action, count=6):
     """Run an action in so many threads that begin together."""
-    start = threading.Barrier(count)
+    start = threading.Barrier(count, timeout=20)
 
     def run():
         start.wait()
@@ -199,7 +199,7 @@ class TestAtOnce:
         assert [text.version for text in ConsentText.objects.filter(purpose="proef")] == [1, 2, 3, 4, 5]
 
     def test_control_without_the_lock_there_are_more(self, purpose, monkeypatch):
-        together = threading.Barrier(2)
+        together = threading.Barrier(2, timeout=20)
 
         def look_first(name):
             """What `hold` is for: without it all look before one writes."""

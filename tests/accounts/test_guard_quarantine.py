@@ -207,7 +207,7 @@ def test_several_at_once_can_be_thrown_away(home, handled):
 
 def at_once(action, count):
     """What each of so many threads gave or raised, all ready before one begins."""
-    start, results = threading.Barrier(count), []
+    start, results = threading.Barrier(count, timeout=20), []
 
     def run(number):
         start.wait()
@@ -218,11 +218,11 @@ def at_once(action, count):
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=run, args=[number]) for number in range(count)]
+    threads = [threading.Thread(target=run, args=[number], daemon=True) for number in range(count)]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join()
+        thread.join(60)
     return results
 
 
@@ -240,7 +240,7 @@ class TestAtOnce:
 
     def test_control_without_the_lock_it_goes_through_twice(self, handled):
         submission = set_apart()
-        both_read = threading.Barrier(2)
+        both_read = threading.Barrier(2, timeout=20)
 
         def release_without_lock(_number):
             with transaction.atomic():

@@ -52,11 +52,11 @@ def test_shelf_holds_under_threads():
         except Exception as error:
             errors.append(error)
 
-    threads = [threading.Thread(target=work, args=(start,)) for start in range(6)]
+    threads = [threading.Thread(target=work, args=(start,), daemon=True) for start in range(6)]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join()
+        thread.join(30)
     assert errors == []
     assert len(shelf) <= 20
 

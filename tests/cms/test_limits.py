@@ -64,16 +64,16 @@ def test_a_count_for_some_minutes():
 def test_two_processes_never_take_the_same_token(transactional_db):
     slow = Rate(per_second=0.0001, burst=20)
     take("proef", slow, count=0, now=NOW)
-    answers, gate = [], threading.Barrier(8)
+    answers, gate = [], threading.Barrier(8, timeout=20)
 
     def race():
         gate.wait()
         answers.extend(take("proef", slow, now=NOW) for _ in range(5))
         connection.close()
 
-    racers = [threading.Thread(target=race) for _ in range(8)]
+    racers = [threading.Thread(target=race, daemon=True) for _ in range(8)]
     for racer in racers:
         racer.start()
     for racer in racers:
-        racer.join()
+        racer.join(30)
     assert answers.count(0) == 20

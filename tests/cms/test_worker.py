@@ -1,8 +1,7 @@
 """The background worker: claims, errors, the clock, the heartbeat, and two workers at once."""
 
+import contextlib
 import signal
-import subprocess
-import sys
 import threading
 import time
 from datetime import timedelta
@@ -253,6 +252,16 @@ from tests.cms.test_worker import write_down
 for number in range(40):
     write_down.enqueue(f"taak {number}")
 """
+WAIT = """
+import time
+from django_tasks_db.models import DBTaskResult
+from cms.models import Heartbeat, PeriodicJob
+done = DBTaskResult.objects.filter(task_path__endswith="write_down", status="SUCCESSFUL")
+published = PeriodicJob.objects.filter(name="publish_scheduled", finished_at__isnull=False)
+until = time.monotonic() + 60
+while (done.count(), Heartbeat.objects.count(), published.count()) < (40, 2, 1) and time.monotonic() < until:
+    time.sleep(0.1)
+"""
 REPORT = """
 from collections import Counter
 from django_tasks_db.models import DBTaskResult
@@ -309,48 +318,41 @@ def site(tmp_path_factory, django_db_setup, django_db_blocker):
     return processes.make_site(tmp_path_factory.mktemp("worker"), django_db_blocker)
 
 
-def start(site, *arguments):
-    return subprocess.Popen(
-        [sys.executable, *arguments],
-        cwd=processes.ROOT,
-        env=site,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+def beside(stack, site, *arguments):
+    return stack.enter_context(processes.started(arguments, site))
 
 
 @pytest.mark.xdist_group("processes")
 def test_two_workers_share_the_work_and_stop_when_asked(site):
     processes.script(ENQUEUE, site)
-    workers = [start(site, "manage.py", "run_worker", "--interval", "0.1") for _ in range(2)]
-    deadline = time.monotonic() + 60
-    while "'SUCCESSFUL': 40" not in processes.script(REPORT, site) and time.monotonic() < deadline:
-        time.sleep(0.2)
-    counts, hands, written, published = processes.script(REPORT, site).splitlines()
-    assert counts == "Counter({'SUCCESSFUL': 40})"
-    assert hands == "1"
-    assert written == "40 2"
-    assert published == "1"
-    # Sooner than the mail loop looks by itself: the task that planning left behind woke it.
-    assert float(processes.script(MAIL, site)) < 4
-    for number, each in zip((signal.SIGTERM, signal.SIGINT), workers, strict=True):
-        each.send_signal(number)
-    assert [each.wait(20) for each in workers] == [0, 0], [each.stdout.read() for each in workers]
+    with contextlib.ExitStack() as stack:
+        workers = [beside(stack, site, "manage.py", "run_worker", "--interval", "0.1") for _ in range(2)]
+        counts, hands, written, published = processes.script(WAIT + REPORT, site).splitlines()
+        assert counts == "Counter({'SUCCESSFUL': 40})"
+        assert hands == "1"
+        assert written == "40 2"
+        assert published == "1"
+        # Sooner than the mail loop looks by itself: the task that planning left behind woke it.
+        assert float(processes.script(MAIL, site)) < 4
+        for number, each in zip((signal.SIGTERM, signal.SIGINT), workers, strict=True):
+            each.send_signal(number)
+        ends = [(each.communicate(timeout=30)[0], each.returncode) for each in workers]
+    assert [code for _output, code in ends] == [0, 0], ends
     assert processes.script(REPORT, site).splitlines()[2] == "40 0"
 
 
 def slots_won(site, way):
     """The moments, of fifteen, that each of two processes claimed."""
     processes.script('from cms.models import PeriodicJob\nPeriodicJob.objects.get_or_create(name="slot")', site)
-    racers = [start(site, "-c", f"import django; django.setup()\n{RACE}", way) for _ in range(2)]
-    assert [racer.stdout.readline() for racer in racers] == ["ready\n", "ready\n"]
-    moment = f"{time.time() + 0.5}\n"
-    for racer in racers:
-        racer.stdin.write(moment)
-        racer.stdin.flush()
-    outputs = [racer.communicate(timeout=60)[0] for racer in racers]
+    script = f"import django; django.setup()\n{RACE}"
+    with contextlib.ExitStack() as stack:
+        racers = [beside(stack, site, "-c", script, way) for _ in range(2)]
+        assert [racer.stdout.readline() for racer in racers] == ["ready\n", "ready\n"]
+        moment = f"{time.time() + 0.5}\n"
+        for racer in racers:
+            racer.stdin.write(moment)
+            racer.stdin.flush()
+        outputs = [racer.communicate(timeout=60)[0] for racer in racers]
     return [{int(word) for word in output.split()} for output in outputs]
 
 

@@ -4,7 +4,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections import Counter
 
@@ -110,19 +109,12 @@ def test_a_database_that_restarts_costs_nothing_and_a_stop_is_polite(tmp_path):
             "STADMAKERS_SMTP_URL": f"smtp://127.0.0.1:{sink.port}",
             "STADMAKERS_BULK_PER_MINUTE": "0",
         }
-        worker = subprocess.Popen(
-            [sys.executable, "manage.py", "deliver_mail"],
-            cwd=processes.ROOT,
-            env=outbox,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        wait_for(sink, count // 4)
-        pg_ctl(url, "restart", "-m", "fast", "-w")
-        wait_for(sink, count)
-        worker.send_signal(signal.SIGTERM)
-        output, _nothing = worker.communicate(timeout=30)
+        with processes.started(["manage.py", "deliver_mail"], outbox) as worker:
+            wait_for(sink, count // 4)
+            pg_ctl(url, "restart", "-m", "fast", "-w")
+            wait_for(sink, count)
+            worker.send_signal(signal.SIGTERM)
+            output, _nothing = worker.communicate(timeout=30)
         assert worker.returncode == 0, output
         assert ask(url, "SELECT DISTINCT state, attempts FROM messaging_message") == [("accepted", 1)]
         assert ask(url, "SELECT count(*) FROM messaging_deliveryevent") == [(0,)]

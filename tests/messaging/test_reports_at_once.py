@@ -24,7 +24,7 @@ def four_at_once(settings, monkeypatch):
     """Four threads with one report; each waits a moment for the others between looking and writing."""
     settings.BOUNCE_ADDRESS = BOUNCE_ADDRESS
     raw = report("gmail-full", sent())
-    meeting, is_known = threading.Barrier(4), reports._is_known
+    meeting, is_known = threading.Barrier(4, timeout=20), reports._is_known
 
     def slowly(message, kind):
         answer = is_known(message, kind)

@@ -170,7 +170,9 @@ def test_with_tls_and_a_password_mail_goes_over_a_safe_line(secure, trusted):
     line.close()
 
 
-def test_a_wrong_password_is_trouble_of_the_server_and_stays_secret(secure, trusted):
+def test_a_wrong_password_is_trouble_of_the_server_and_stays_secret(secure, trusted, monkeypatch):
+    # This server just waits after a refusal.
+    monkeypatch.setattr(transport, "ANSWER_SECONDS", 1)
     _sink, relay = secure
     with pytest.raises(UnreachableError) as caught:
         SmtpTransport(relay | {"password": "verkeerd"}).open()
