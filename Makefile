@@ -12,6 +12,8 @@ DATA := $(if $(STADMAKERS_DATA_DIR),$(STADMAKERS_DATA_DIR),var)
 # Node of the machine, or the one that the virtual environment gets.
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 DEMO := STADMAKERS_PORT=$(PORT) DJANGO_SETTINGS_MODULE=cms.settings.demo $(PYTHON)
+BASES := $(DATA)/tests
+MIGRATIONS := $(shell find . -path ./$(VENV) -prune -o -path ./node_modules -prune -o -path '*/migrations/*.py' -print)
 FRONT_END := $(shell find static/css static/js static/build.mjs -type f 2>/dev/null)
 
 .PHONY: help demo install build test check fix bench screenshots lock messages clean
@@ -31,11 +33,11 @@ install: $(VENV)/.installed-dev ## Make the virtual environment with everything 
 build: static/build/.built ## Build CSS and JavaScript
 
 test: $(VENV)/.installed-dev static/build/.built ## Run every check and test, on SQLite and on PostgreSQL
-	@$(MAKE) --no-print-directory check
+	@$(MAKE) --no-print-directory -j 2 check $(BASES)/.made
 	@echo "· tests op SQLite"
-	@$(PYTHON) tests/services.py -- $(PYTHON) -m pytest -n 2 $(PYTEST)
+	@$(PYTHON) tests/services.py --bases $(BASES) -- $(PYTHON) -m pytest -n 2 $(PYTEST)
 	@echo "· tests op PostgreSQL"
-	@$(PYTHON) tests/services.py --postgres -- $(PYTHON) -m pytest -n 2 -m "not survey" $(PYTEST)
+	@$(PYTHON) tests/services.py --bases $(BASES) --postgres -- $(PYTHON) -m pytest -n 2 -m "not survey" $(PYTEST)
 
 check: $(VENV)/.installed-dev ## Lint code, templates, imports and migrations; changes nothing
 	@ruff check .
@@ -81,6 +83,12 @@ $(VENV)/.installed: requirements.txt | $(VENV)/bin/python
 $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	@echo "· pakketten voor ontwikkelen en testen installeren"
 	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(BASES)/.made: $(MIGRATIONS) requirements.txt | $(VENV)/.installed-dev
+	@echo "· lege databases voor de tests maken"
+	@rm -rf $(BASES)
+	@$(PYTHON) tests/services.py --bases $(BASES)
 	@touch $@
 
 node_modules/.installed: package-lock.json requirements-node.txt | $(VENV)/bin/python

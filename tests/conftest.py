@@ -1,11 +1,35 @@
 """Fixtures of every test: a small city, its staff, and clean caches."""
 
+import os
+import sqlite3
+
 import pytest
 from django.core.cache import caches
+from django.db import connection
 from wagtail.models import Page, Site
 
 from cms import page_cache
 from tests import factories
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """The tests' database begins as a copy of a migrated one, where `tests/services.py` made it."""
+    base = os.environ.get("TEST_BASE")
+    if base and connection.vendor == "postgresql":
+        connection.settings_dict["TEST"]["TEMPLATE"] = base
+    elif base:
+        create = connection.creation._create_test_db
+
+        def create_as_copy(*args, **options):
+            name = create(*args, **options)
+            # A database in memory lives for as long as somebody has it open.
+            connection.creation.copy = sqlite3.connect(name, uri=True)
+            with sqlite3.connect(base) as source:
+                source.backup(connection.creation.copy)
+            return name
+
+        connection.creation._create_test_db = create_as_copy
 
 
 @pytest.fixture(autouse=True)

@@ -1,10 +1,13 @@
 """Make sure of Chromium and PostgreSQL, then run a command with both at hand.
 
-    python tests/services.py -- COMMAND ...
+    python tests/services.py [--postgres] [--bases FOLDER] -- COMMAND ...
 
 The command gets `STADMAKERS_DATABASE_URL` of a throw-away PostgreSQL cluster (with `--postgres`) and
 `CHROMIUM`. What is missing is installed with apt as root or through sudo. Where that cannot be done, the part
 is skipped with one sentence, unless `--no-skips` forbids it: then the run stops with exit code 3.
+
+With `--bases` the tests' databases begin as copies of a migrated, empty one from that folder, and the folder is
+filled first when it is empty: migrating takes longer than most files of tests. `TEST_BASE` tells the tests so.
 """
 
 import argparse
@@ -109,26 +112,72 @@ def postgres(bin_dir):
         shutil.rmtree(folder, ignore_errors=True)
 
 
+BASE = "base"
+
+
+def _migrate(url):
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "cms.settings.test", "STADMAKERS_DATABASE_URL": url}
+    subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity", "0"], check=True, env=environment)
+
+
+def make_bases(folder, bin_dir):
+    """Write `base.sqlite3` and, where there is PostgreSQL, `base.dump`: empty databases with all migrations."""
+    folder.mkdir(parents=True, exist_ok=True)
+    unfinished = folder / f"{BASE}.unfinished"
+    unfinished.unlink(missing_ok=True)
+    _migrate(f"sqlite:///{unfinished.resolve()}")
+    if bin_dir:
+        with postgres(bin_dir) as url:
+            _new_database(url)
+            _migrate(_named(url))
+            subprocess.run([bin_dir / "pg_dump", "-Fc", "-f", folder / f"{BASE}.dump", _named(url)], check=True)
+    unfinished.rename(folder / f"{BASE}.sqlite3")
+
+
+def _named(url):
+    return f"{url.rpartition('/')[0]}/{BASE}"
+
+
+def _new_database(url):
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as direct:
+        direct.execute(f'CREATE DATABASE "{BASE}"')
+
+
+def restore_base(folder, bin_dir, url):
+    """The database `base` on this server, for others to be copied from."""
+    _new_database(url)
+    subprocess.run([bin_dir / "pg_restore", "-d", _named(url), folder / f"{BASE}.dump"], check=True)
+
+
 def main():
     """Parse, prepare, run; returns the exit code of the command."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--postgres", action="store_true", help="run on PostgreSQL")
+    parser.add_argument("--bases", type=Path, metavar="FOLDER", help="copy databases from here, made first if need be")
     parser.add_argument("--no-skips", action="store_true", default=os.environ.get("NO_SKIPS") == "1")
-    parser.add_argument("command", nargs="+")
+    parser.add_argument("command", nargs="*")
     options = parser.parse_args()
     environment = dict(os.environ)
     chromium = require("chromium", options.no_skips)
+    bin_dir = require("postgres", options.no_skips)
     if chromium:
         environment["CHROMIUM"] = str(chromium)
     if options.no_skips:
         environment["NO_SKIPS"] = "1"
-    if not options.postgres:
-        return subprocess.run(options.command, env=environment).returncode
-    bin_dir = require("postgres", options.no_skips)
-    if bin_dir is None:
+    if options.bases and not (options.bases / f"{BASE}.sqlite3").exists():
+        make_bases(options.bases, bin_dir)
+    if not options.command or (options.postgres and bin_dir is None):
         return 0
-    with postgres(bin_dir) as url:
-        environment["STADMAKERS_DATABASE_URL"] = url
+    with contextlib.ExitStack() as stack:
+        if options.bases:
+            environment["TEST_BASE"] = str((options.bases / f"{BASE}.sqlite3").resolve())
+        if options.postgres:
+            url = environment["STADMAKERS_DATABASE_URL"] = stack.enter_context(postgres(bin_dir))
+            if options.bases:
+                restore_base(options.bases, bin_dir, url)
+                environment["TEST_BASE"] = BASE
         return subprocess.run(options.command, env=environment).returncode
 
 
