@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from cms import limits
 from cms.addresses import address_key, masked, normalise_address
-from cms.registries import mine as sections
 from messaging.outbox import plan_mail
 
 from . import links, mine
@@ -83,9 +82,7 @@ def _move(user, address):
             User.objects.filter(pk=user.pk).update(email=address)
     except IntegrityError:
         raise links.LinkRefusedError(_("Dit e-mailadres hoort al bij een ander account.")) from None
-    for section in sections.all_sections():
-        if section.move:
-            section.move(user.email, address)
+    mine.move(user.email, address)
 
 
 def _change(link):

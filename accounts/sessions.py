@@ -6,11 +6,13 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import login
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
+
+from .guard.requests import from_another_site
 
 BACKEND = "accounts.backends.ResidentBackend"
 SIGNED_IN_AT = "resident_signed_in_at"
@@ -18,6 +20,7 @@ WAITING = "sign_in"
 # How long somebody who asked for a mail may take, a newer mail included.
 WAITING_SECONDS = 30 * 60
 RECENT = timedelta(minutes=15)
+NOT_KEPT = {"csrfmiddlewaretoken"}
 
 
 def inside(url):
@@ -76,6 +79,28 @@ def signed_in_required(view):
         if not request.user.is_authenticated:
             return to_sign_in(reverse("mine") if request.method == "POST" else request.get_full_path())
         return view(request, *args, **kwargs)
+
+    return wrapped
+
+
+def resident_required(view):
+    """A resident who signed in. Others are asked to, and come back; staff is told that this is for residents.
+
+    A form that was sent after the session had ended comes back whole: nobody types it a second time.
+    """
+
+    @personal
+    @wraps(view)
+    def wrapped(request, *args, **kwargs):
+        if is_resident(request.user):
+            return view(request, *args, **kwargs)
+        if request.user.is_authenticated:
+            return render(request, "pages/accounts/of_staff.html", {"for_residents": True}, status=403)
+        # A browser sends no session with a form of another site: that must not come back as somebody's own words.
+        if request.method != "POST" or request.FILES or from_another_site(request):
+            return to_sign_in(request.get_full_path())
+        sent = [(name, value) for name, values in request.POST.lists() for value in values if name not in NOT_KEPT]
+        return render(request, "pages/accounts/signed_out_meanwhile.html", {"sent": sent}, status=403)
 
     return wrapped
 

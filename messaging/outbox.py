@@ -99,6 +99,50 @@ def plan_mail(
     return message
 
 
+@dataclass(frozen=True)
+class Planned:
+    """One mail of many: `headers` are those of `composing.EXTRA_HEADERS` that belong to this recipient."""
+
+    cause: str
+    to: str
+    context: dict
+    headers: dict
+
+
+@transaction.atomic
+def plan_mails(mails, *, template, stream=Stream.BULK, keep=None, useful_for=None):
+    """Plan many mails of one kind, each once for its cause, in a constant number of queries.
+
+    Returns the causes that were new. A mail whose cause was used before is not planned again, as in `plan_mail`.
+    """
+    now = timezone.now()
+    used = set(Message.objects.filter(cause__in=[mail.cause for mail in mails]).values_list("cause", flat=True))
+    fresh = [mail for mail in mails if mail.cause not in used]
+    delete_after = now + (keep or timedelta(days=settings.MAIL_BODY_DAYS))
+    bodies = Body.objects.bulk_create(
+        [Body(template=template, context=mail.context, delete_after=delete_after) for mail in fresh]
+    )
+    Message.objects.bulk_create(
+        [
+            Message(
+                cause=mail.cause,
+                kind=template,
+                stream=stream,
+                address=normalise_address(mail.to),
+                address_key=address_key(mail.to),
+                body=body,
+                headers=mail.headers,
+                due_at=now,
+                useless_after=now + useful_for if useful_for else None,
+            )
+            for mail, body in zip(fresh, bodies, strict=True)
+        ]
+    )
+    if fresh:
+        deliver_soon()
+    return {mail.cause for mail in fresh}
+
+
 def cancel_mail(cause):
     """Withdraw a mail that is not under way yet; False when there is none (any more). Its cause stays used."""
     waiting = Message.objects.filter(cause=cause, state__in=Message.WAITING)

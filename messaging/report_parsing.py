@@ -35,7 +35,7 @@ COMPLAINTS = {"abuse", "opt-out", "opt-out-list"}
 
 
 class Outcome(StrEnum):
-    """What a report says."""
+    """What a report says. LETTER: it was no report, and a module dealt with it (`messaging.incoming`)."""
 
     BOUNCED = "bounced"
     TEMPORARY = "temporary"
@@ -44,6 +44,7 @@ class Outcome(StrEnum):
     DELIVERED = "delivered"
     COMPLAINT = "complaint"
     AUTO_REPLY = "auto_reply"
+    LETTER = "letter"
     UNKNOWN = "unknown"
 
 
@@ -70,24 +71,24 @@ class Report:
     recipients: set[str] = field(default_factory=set)
 
 
-def _text(message, name):
+def header_text(message, name):
     """A header as text that is safe to search, whatever bytes it holds."""
     value = message.get(name)
     return "" if value is None else str(value).encode("utf-8", "replace").decode()[:LONGEST_FIELD]
 
 
-def _addresses(text):
+def addresses_in(text):
     return [found.lower() for found in ADDRESS.findall(text[:LONGEST_FIELD])]
 
 
 def _subject(message):
     try:
-        return str(make_header(decode_header(_text(message, "Subject"))))
+        return str(make_header(decode_header(header_text(message, "Subject"))))
     except (LookupError, ValueError):
         return ""
 
 
-def _parts(message):
+def all_parts(message):
     """Every part, down to a number that no honest report reaches."""
     return [part for _number, part in zip(range(MOST_PARTS), message.walk(), strict=False)]
 
@@ -118,10 +119,10 @@ def _blocks(part):
 
 def _recipient_finding(block):
     """What one group of fields says about its recipient (RFC 3464)."""
-    action = _text(block, "Action").strip().lower()
-    diagnostic = _text(block, "Diagnostic-Code")
-    status = enhanced_status(_text(block, "Status"), diagnostic)
-    named = _addresses(_text(block, "Original-Recipient")) + _addresses(_text(block, "Final-Recipient"))
+    action = header_text(block, "Action").strip().lower()
+    diagnostic = header_text(block, "Diagnostic-Code")
+    status = enhanced_status(header_text(block, "Status"), diagnostic)
+    named = addresses_in(header_text(block, "Original-Recipient")) + addresses_in(header_text(block, "Final-Recipient"))
     if action.startswith(("delivered", "relayed", "expanded")) or (not action and status.startswith("2")):
         outcome = Outcome.DELIVERED
     elif action.startswith("delayed") or (not action and status.startswith("4")):
@@ -148,9 +149,9 @@ def _feedback_findings(parts, report):
         if part.get_content_type() != "message/feedback-report":
             continue
         for block in _blocks(part)[:1]:
-            report.return_paths += _addresses(_text(block, "Original-Mail-From"))
-            report.recipients.update(_addresses(_text(block, "Original-Rcpt-To")))
-            if _text(block, "Feedback-Type").strip().lower() in COMPLAINTS:
+            report.return_paths += addresses_in(header_text(block, "Original-Mail-From"))
+            report.recipients.update(addresses_in(header_text(block, "Original-Rcpt-To")))
+            if header_text(block, "Feedback-Type").strip().lower() in COMPLAINTS:
                 return [Finding(Outcome.COMPLAINT)]
             return [Finding(Outcome.UNKNOWN)]
     return []
@@ -166,26 +167,26 @@ def _free_findings(raw, message):
 
     Only from a robot: in a letter by a person, or in a holiday notice, the same words mean nothing.
     """
-    if not (ROBOTS.search(_text(message, "From")) or message.get("X-Failed-Recipients")):
+    if not (ROBOTS.search(header_text(message, "From")) or message.get("X-Failed-Recipients")):
         return []
     text = _free_text(raw)
     temporary, permanent = all_failures(email.message_from_bytes(text))
     said = text.decode("utf-8", "replace")
     status = enhanced_status("", said)
     named = frozenset(address.decode("ascii", "replace").lower() for address in permanent)
-    named |= frozenset(_addresses(_text(message, "X-Failed-Recipients")))
+    named |= frozenset(addresses_in(header_text(message, "X-Failed-Recipients")))
     if named:
         return [Finding(OUTCOMES[weigh(status, said)], named, status, basic_code(said))]
     return [Finding(Outcome.DELAYED, status=status)] if temporary else []
 
 
-def _is_auto_reply(message):
-    submitted = _text(message, "Auto-Submitted").strip().lower()
+def is_auto_reply(message):
+    submitted = header_text(message, "Auto-Submitted").strip().lower()
     return (
         submitted.startswith("auto-replied")
         or message.get("X-Autoreply") is not None
         or message.get("X-Autorespond") is not None
-        or _text(message, "Precedence").strip().lower() == "auto_reply"
+        or header_text(message, "Precedence").strip().lower() == "auto_reply"
         or bool(AWAY.match(_subject(message)))
     )
 
@@ -194,17 +195,17 @@ def _collect_traces(raw, message, parts, report):
     """Where the report went to, and what it quotes of the mail it is about."""
     for name in DELIVERED_TO:
         for value in (message.get_all(name) or [])[:5]:
-            report.return_paths += _addresses(str(value))
+            report.return_paths += addresses_in(str(value))
     for name in ("In-Reply-To", "References"):
-        report.message_ids += MESSAGE_ID.findall(_text(message, name))
+        report.message_ids += MESSAGE_ID.findall(header_text(message, name))
     for part in parts[1:]:
         quoted = part
         if part.get_content_type() == "text/rfc822-headers":
             quoted = email.message_from_string(_payload(part)[:LARGEST_FREE_TEXT])
-        report.message_ids += MESSAGE_ID.findall(_text(quoted, "Message-ID"))[:1]
-        report.recipients.update(_addresses(_text(quoted, "To")))
+        report.message_ids += MESSAGE_ID.findall(header_text(quoted, "Message-ID"))[:1]
+        report.recipients.update(addresses_in(header_text(quoted, "To")))
         for name in RETURN_PATHS:
-            report.return_paths += _addresses(_text(quoted, name))
+            report.return_paths += addresses_in(header_text(quoted, name))
     body = raw[:LARGEST_FREE_TEXT].partition(b"\n\n")[2] or raw[:LARGEST_FREE_TEXT].partition(b"\r\n\r\n")[2]
     report.message_ids += QUOTED_MESSAGE_ID.findall(body.decode("utf-8", "replace"))
 
@@ -215,12 +216,12 @@ def parse_report(raw):
     raw = raw[:LARGEST]
     try:
         message = email.message_from_bytes(raw)
-        parts = _parts(message)
+        parts = all_parts(message)
         _collect_traces(raw, message, parts, report)
         report.findings = _delivery_findings(parts) or _feedback_findings(parts, report)
         if not report.findings and not AWAY.match(_subject(message)):
             report.findings = _free_findings(raw, message)
-        if not report.findings and _is_auto_reply(message):
+        if not report.findings and is_auto_reply(message):
             report.findings = [Finding(Outcome.AUTO_REPLY)]
     # A stranger may nest, cut and garble at will, and the parsers below were not all made for that.
     except Exception:

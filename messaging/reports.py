@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.addresses import address_key
 
-from . import suppression
+from . import incoming, suppression
 from .models import DeliveryEvent, Message, Suppression
 from .report_parsing import Finding, Outcome, parse_report
 
@@ -98,6 +98,8 @@ def _record(message, finding):
 
 def process_report(raw):
     """Take in one mail that reached the bounce mailbox or the webhook; the same one twice counts once."""
+    if incoming.take_in(raw):
+        return Result(Outcome.LETTER)
     report = parse_report(raw)
     message = _find_message(report)
     if message is None:
