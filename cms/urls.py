@@ -27,6 +27,11 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("accounts.consents.urls")),
     path("", include("accounts.guard.urls")),
+    path("", include("engagement.comments.urls")),
+    path("", include("initiatives.needs.urls")),
+    path("", include("initiatives.publishing.urls")),
+    path("", include("engagement.conversations.urls")),
+    path("", include("engagement.following.urls")),
     path("", include("home.urls")),
 ]
 if settings.SHOW_MAILBOX:

@@ -16,7 +16,19 @@ from django.core.management import call_command
 from django.template.loader import engines
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ("cms", "messaging", "accounts", "home", "demo", "initiatives", "budgets", "newsletter", "events", "toolkit")
+APPS = (
+    "cms",
+    "messaging",
+    "accounts",
+    "engagement",
+    "home",
+    "demo",
+    "initiatives",
+    "budgets",
+    "newsletter",
+    "events",
+    "toolkit",
+)
 TEMPLATES = ROOT / "templates"
 # Django looks for these by name.
 ERROR_PAGES = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}

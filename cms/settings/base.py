@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "toolkit",
     "events",
     "newsletter",
+    "engagement",
     "accounts",
     "messaging",
     "cms",
@@ -368,11 +369,10 @@ MAIL_FOLDER = DATA_DIR / "mail"
 # Planning a mail starts the worker's sending when the transaction commits.
 MAIL_AT_ONCE = True
 MAIL_PER_MINUTE = {"transactional": ENV.mail_per_minute, "bulk": ENV.bulk_per_minute}
-MAIL_BODY_DAYS = ENV.mail_body_days
-MAIL_LOG_DAYS = ENV.mail_log_days
-BOUNCE_ADDRESS = ENV.bounce_address
-BOUNCE_MAILBOX_URL = ENV.bounce_mailbox_url
-MAIL_REPORT_SECRET = ENV.mail_report_secret
+MAIL_BODY_DAYS, MAIL_LOG_DAYS = ENV.mail_body_days, ENV.mail_log_days
+BOUNCE_ADDRESS, REPLY_ADDRESS = ENV.bounce_address, ENV.reply_address
+BOUNCE_MAILBOX_URL, MAIL_REPORT_SECRET = ENV.bounce_mailbox_url, ENV.mail_report_secret
+CONVERSATION_DAYS = ENV.conversation_days
 # /mailbox/ shows what was sent; never in production.
 SHOW_MAILBOX = False
 

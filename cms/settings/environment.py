@@ -55,7 +55,7 @@ class Environment(BaseSettings):
     hsts_seconds: int = Field(31536000, ge=0, description="Strict-Transport-Security, in seconds.")
     search_url: str = Field("", description="OpenSearch address for very large sites. Empty: search in the database.")
     max_upload_mb: int = Field(
-        10, ge=1, le=200, description="Largest image or document that editors may upload, in MB."
+        25, ge=1, le=200, description="Largest image or document that anybody may upload, in MB."
     )
     login_attempts: int = Field(5, ge=2, le=50, description="Wrong staff logins before the lock closes.")
     login_lock_minutes: int = Field(15, ge=1, le=1440, description="How long the staff login stays locked.")
@@ -91,6 +91,17 @@ class Environment(BaseSettings):
     )
     bounce_mailbox_url: str = Field(
         "", description="That mailbox for the worker, e.g. imaps://user:password@host:993/INBOX. Empty: not read."
+    )
+    reply_address: str = Field(
+        "",
+        description="Address for answers by mail in conversations, e.g. gesprek@example.nl, with plus addressing, "
+        "delivered where reports are. Empty: answers on the site only.",
+    )
+    conversation_days: int = Field(
+        365,
+        ge=30,
+        le=3650,
+        description="How long a closed conversation is kept, and an open one may be silent, in days.",
     )
     mail_report_secret: str = Field(
         "", description="Secret with which a mail server may post delivery reports. Empty: not accepted."
@@ -139,12 +150,12 @@ class Environment(BaseSettings):
             raise ValueError("gebruik smtp://gebruiker:wachtwoord@server:587?tls=true")
         return value
 
-    @field_validator("bounce_address")
+    @field_validator("bounce_address", "reply_address")
     @classmethod
     def whole_address(cls, value):
         local, _at, domain = value.rpartition("@")
-        if value and not (local and domain and "@" not in local and len(local) <= 34):
-            raise ValueError("gebruik een adres zoals bounces@example.nl, met hoogstens 34 tekens voor de @")
+        if value and not (local and domain and "@" not in local and len(local) <= 33):
+            raise ValueError("gebruik een adres zoals bounces@example.nl, met hoogstens 33 tekens voor de @")
         return value
 
     @field_validator("bounce_mailbox_url")

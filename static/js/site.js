@@ -5,6 +5,7 @@ import { startErrorSummary } from "./error-summary.js";
 import { startMaps } from "./map.js";
 import { startMenu } from "./menu.js";
 import { startPageTools } from "./page-tools.js";
+import { startSimilar } from "./similar.js";
 
 startContents(document);
 startCounters(document);
@@ -12,3 +13,4 @@ startErrorSummary(document);
 startMenu(document);
 startMaps(document);
 startPageTools(document);
+startSimilar(document);

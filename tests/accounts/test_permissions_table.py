@@ -69,10 +69,16 @@ ROWS = [
     (r"wagtailsites:.*", SUPERUSER),
     # people and what they sent
     (r"quarantine:.*", QUARANTINE),
+    (r"conversation_reports:(dismiss|close|suspend|lift)", EDITORS),
+    (r"conversation_reports:.*", QUARANTINE),
     (r"(messaging_)?suppression_.*", HANDLERS),
     (r"messaging_.*|message_.*", HANDLERS),
     (r"consent_.*|accounts_consentevent_.*", MANAGER),
     (r"portrait_consent", WRITERS),
+    (r"initiative_(owners|archive|take_down)", EDITORS),
+    (r"help_(needs|offers):(index|index_results|inspect)", WRITERS),
+    (r"help_(needs|offers):.*", EDITORS),
+    (r"comments_queue:.*", WRITERS),
     # who may do what, and the logs
     (r"wagtailusers_groups:delete", SUPERUSER),
     (r"wagtailusers_.*|staff_reset_second_step|wagtail_bulk_action|wagtailadmin_workflows:.*", MANAGER),
@@ -85,9 +91,11 @@ NEEDS_MORE = re.compile(
     r"|.*(convert_alias|collect_workflow_action_data|workflow_(action|preview|history_detail)|revisions_compare)"
     r"|wagtail(docs|images):.*(multiple.*|url_generator.*|preview)|wagtailforms:list_submissions.*"
     r"|wagtailadmin_workflows:(enable|disable|remove).*|wagtailsettings:preview_on_edit|wagtailadmin_error_test"
-    r"|wagtailredirects:process_import|mfa_reauthenticate|beheer/\.\*/|quarantine:.*|suppression_lift|messag.*"
+    r"|wagtailredirects:process_import|mfa_reauthenticate|beheer/\.\*/|quarantine:.*|comments_queue:inspect|suppression_lift|messag.*"
     r"|accounts_consentevent_modeladmin_inspect|wagtail_bulk_action|wagtailforms:delete_.*|wagtailsnippets:index"
     r"|wagtailadmin_(logout|dismissibles|readability)|account_logout|portrait_consent"
+    r"|initiative_(owners|archive|take_down)"
+    r"|conversation_reports:(inspect|look|suspend)|help_(needs|offers):(inspect|edit|take_down|put_back)"
 )
 # What the path of an address needs, besides the things that `numbers` below knows by the name of the address.
 WORDS = {

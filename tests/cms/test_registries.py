@@ -13,7 +13,19 @@ from cms.models import AuditEntry, Entry, Heartbeat, Neighbourhood, Organisation
 from cms.registries import handover, periodic, retention, sources
 from tests import factories
 
-OURS = {"cms", "messaging", "accounts", "home", "initiatives", "budgets", "newsletter", "events", "toolkit", "demo"}
+OURS = {
+    "cms",
+    "messaging",
+    "accounts",
+    "engagement",
+    "home",
+    "initiatives",
+    "budgets",
+    "newsletter",
+    "events",
+    "toolkit",
+    "demo",
+}
 
 
 # --- sources --------------------------------------------------------------------------------------

@@ -155,7 +155,7 @@ def test_a_wrong_extension_is_refused(writer):
 
 
 @pytest.mark.parametrize(
-    ("fields", "fine"), [({"description": ""}, False), ({"description": "", "decorative": "on"}, True)]
+    ("fields", "fine"), [({"description": ""}, False), ({"description": "", "is_decorative": "on"}, True)]
 )
 def test_single_upload_wants_words_or_decoration(fields, fine, writer):
     response = writer.post(ADD, form("plein.png", picture(), **fields))
