@@ -1,40 +1,14 @@
 """The form "Stel een vraag"."""
 
-import unicodedata
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.guard import GuardedFormMixin
+from cms.text_fields import OneLineField, ParagraphsField
 
 from . import contact
 
 LONGEST_MESSAGE = 2000
-
-
-def _printable(text, kept=""):
-    return "".join(c if c in kept or unicodedata.category(c)[0] != "C" else " " for c in text)
-
-
-class OneLineField(forms.CharField):
-    """A short answer: control characters and line ends become spaces."""
-
-    def to_python(self, value):
-        return " ".join(_printable(str(value or "")).split())
-
-
-class ParagraphsField(forms.CharField):
-    """A longer answer. A line end counts for one, as people count, while browsers send two characters."""
-
-    widget = forms.Textarea
-
-    def widget_attrs(self, widget):
-        """No `maxlength`: it would cut off what somebody pastes, without a word."""
-        return {}
-
-    def to_python(self, value):
-        text = str(value or "").replace("\r\n", "\n").replace("\r", "\n")
-        return _printable(text, kept="\n\t").strip()
 
 
 class ContactForm(GuardedFormMixin, forms.Form):
@@ -55,14 +29,7 @@ class ContactForm(GuardedFormMixin, forms.Form):
         label=_("Uw vraag"),
         max_length=LONGEST_MESSAGE,
         help_text=_("Schrijf hier geen wachtwoorden, nummers van rekeningen of uw BSN. U heeft 2.000 tekens."),
-        widget=forms.Textarea(
-            attrs={
-                "rows": 8,
-                "data-counter": LONGEST_MESSAGE,
-                "data-counter-left": _("U kunt nog %s tekens typen."),
-                "data-counter-over": _("Uw tekst is %s tekens te lang."),
-            }
-        ),
+        widget=forms.Textarea(attrs={"rows": 8}),
         error_messages={
             "required": _("Schrijf uw vraag op."),
             "max_length": _("Uw vraag is te lang: %(show_value)d tekens. Maak er hooguit %(limit_value)d van."),

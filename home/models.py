@@ -2,9 +2,8 @@
 
 from itertools import groupby
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery, Window
+from django.db.models import F, Q, Window
 from django.db.models.functions import RowNumber
 from django.http import Http404
 from django.shortcuts import redirect
@@ -171,17 +170,11 @@ class NeighbourhoodPage(BasePage):
         return [(source, found[name]) for name, source in kinds.items() if name in found]
 
     def organisations(self, today=None):
-        """Organisations of this place, of its stadsdeel and of what lies in it, that are active now.
-
-        `page_url` is where the catalogue says that one reads more, if anywhere.
-        """
+        """Organisations of this place, of its stadsdeel and of what lies in it, that are active now."""
         places = Neighbourhood.objects.active().around(self.neighbourhood).order_by().values("pk")
         links = Organisation.neighbourhoods.through.objects.filter(neighbourhood__in=places)
-        listed = Entry.objects.public().filter(
-            content_type=ContentType.objects.get_for_model(Organisation), object_id=OuterRef("pk")
-        )
         found = Organisation.objects.active(today).filter(pk__in=links.values("organisation"))
-        return found.annotate(page_url=Subquery(listed.values("url")[:1])).prefetch_related("help_offered")
+        return found.with_page_url().prefetch_related("help_offered")
 
     def nearby(self, drawing):
         """The stadsdeel above and the places inside, each as {name, url}; no url without a page to read.

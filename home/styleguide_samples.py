@@ -134,6 +134,10 @@ FACTS = [
     {"label": "gekozen plannen", "value": "12", "note": "Telling van deze site"},
     {"label": "budget", "value": "", "note": ""},
 ]
+FACTS_OF_MANY = [
+    {"label": "Wijk", "texts": ["Parkwijk", "Meerwijk"]},
+    {"label": "Meer informatie", "links": [{"label": "De site van de buurt", "url": "#"}]},
+]
 PLANS = [
     _plan("Bomen in de straat", labels=["gekozen", "uitgevoerd"], where="Parkwijk", themes=[THEME]),
     _plan("Een bank op het plein", labels=["niet gekozen"]),
@@ -149,6 +153,80 @@ PICTURE = SimpleNamespace(image=None, caption="De eerste oogst")
 UPDATE = SimpleNamespace(
     anchor="update-proef", date=date(2026, 11, 2), title="De bakken staan", text="Wij plantten sla.", image=None
 )
+
+
+def _comment(pk, text, **more):
+    known = {"is_published": True, "by_owner": False, "label": "", "edited_at": None, "reply_to_id": None}
+    values = known | {"pk": pk, "text": text, "shown_name": "Fatma", "published_at": MOMENT} | more
+    return SimpleNamespace(**values)
+
+
+QUESTION = _comment(2, "Kan ik op zaterdag komen helpen?", label="vraag")
+ANSWER = _comment(3, "Graag! Wij beginnen om tien uur.", by_owner=True, shown_name="Jan", reply_to_id=2)
+GONE = _comment(4, "", is_published=False, gone_sentence="Verwijderd door de schrijver.")
+COMMENTS = {
+    "open": True,
+    "total": 2,
+    "write_url": "#",
+    "threads": [{"comment": QUESTION, "answers": [ANSWER], "answer_url": "#"}],
+    "page_obj": Paginator(range(1), 1).page(1),
+}
+MY_COMMENT = {
+    "comment": SimpleNamespace(
+        pk=5,
+        title="Bomen in de straat",
+        text="Kijk ook op mijn site.",
+        get_state_display="niet geplaatst",
+        get_kind_display="reactie",
+        created_at=MOMENT,
+        is_published=False,
+    ),
+    "reason": "De tekst is reclame.",
+    "appeal_until": MOMENT,
+}
+
+NEED = {
+    "title": "Wie helpt mee om bomen te planten?",
+    "text": "Op zaterdagmiddag, ook als u nooit in een tuin werkt.",
+    "url": "#",
+    "mine_url": "#",
+    "get_kind_display": "mensen",
+    "state": "partly",
+    "shown_state": "deels geregeld",
+    "page": {"title": "Een plein vol bomen"},
+    "offered_by": "Ada",
+    "where": "Parkbuurt",
+    "amount": "nog 8 van 12 mensen",
+    "period": "vanaf 1 december 2026",
+    "is_open": True,
+    "expires_on": date(2027, 3, 1),
+    "reactions": "1 reactie: geholpen",
+    "to_register": 1,
+}
+DONE = {**NEED, "title": "Een affiche", "thanks": "Dank aan de buren van het plein."}
+
+COURSE = [
+    {"number": 1, "title": "In het kort", "url": "#"},
+    {"number": 2, "title": "Uw verhaal", "current": True},
+    {"number": 3, "title": "Foto’s"},
+]
+
+
+class Told(str):
+    """What happened, with how it went: as Django's messages."""
+
+    level_tag = "success"
+
+
+TOLD = [Told("Alles is bewaard.")]
+
+LINES = [
+    {"pk": 1, "name": "Ada", "own": False, "text": "Ik kom graag helpen.\n\nGroet, Ada", "at": MOMENT, "new": True},
+    {"pk": 2, "own": True, "text": "Fijn! Tot zaterdag.", "at": MOMENT},
+    {"pk": 3, "name": "Bob", "own": False, "at": MOMENT, "erased": True},
+]
+HELD = {"data": {"text": "Kijk hier eens."}, "at": MOMENT}
+CLOSED = {"title": "Moestuin", "closed_at": MOMENT, "outcome": "helped", "ending": "finished", "is_open": False}
 
 SAMPLES = {
     "components/button.html": [
@@ -212,17 +290,12 @@ SAMPLES = {
         ("een plan", {"steps": STEPS, "label": "Fasen", "sentence": "Het idee wordt een plan."}),
         ("onbekend", {"steps": [{"label": step["label"]} for step in STEPS], "label": "Fasen, onbekend"}),
     ],
-    "components/facts.html": [
-        (
-            "bekend en onbekend",
-            {
-                "title": "In één oogopslag",
-                "id": "feiten-proef",
-                "facts": [{"label": "Fase", "texts": ["Plan"]}, {"label": "Sinds", "texts": []}],
-            },
-        )
-    ],
     "components/initiative_card.html": [("in een wijk", {"item": INITIATIVE, "heading_level": 4})],
+    "components/need_list.html": [
+        ("een vraag en een bedankje", {"items": [NEED], "is_need": True, "thanked": [DONE], "heading_level": 4}),
+        ("een voorbeeld van een aanbod", {"items": [{**NEED, "is_example": True}], "heading_level": 4}),
+    ],
+    "components/my_help_list.html": [("één vraag", {"items": [NEED], "is_need": True})],
     "components/update_list.html": [("één", {"updates": [UPDATE], "heading_level": 4})],
     "components/photo_grid.html": [("bijschrift", {"photos": [PICTURE]})],
     "components/filter_form.html": [("twee filters", {"form": FilterForm(auto_id="filter_%s"), "reset_url": "#"})],
@@ -236,8 +309,29 @@ SAMPLES = {
     "components/fact_list.html": [
         ("naast een tekst", {"facts": FACTS}),
         ("groot", {"facts": FACTS, "large": True}),
+        ("meer dan één", {"facts": FACTS_OF_MANY}),
     ],
     "components/plan_list.html": [("twee plannen", {"plans": PLANS, "heading_level": 4})],
     "components/sibling_nav.html": [("twee kanten op", {"previous": PLANS[0], "next": PLANS[1], "label": "Plannen"})],
+    "components/comment.html": [
+        ("een vraag", {"comment": _comment(1, "Wie geeft de bomen water?", label="vraag"), "heading_level": 4}),
+        ("weg", {"comment": GONE}),
+    ],
+    "components/comments.html": [("met een antwoord", {"comments": COMMENTS})],
+    "components/comment_rules.html": [("twee regels", {"rules": ["Schrijf vriendelijk.", "Blijf bij het onderwerp."]})],
+    "components/my_comment.html": [("niet geplaatst", {"line": MY_COMMENT})],
+    "components/follow_link.html": [
+        ("een wijk", {"target": "neighbourhood", "key": "WK", "name": "Parkwijk", "feed_url": "#"}),
+        ("een thema", {"target": "theme", "key": "groen", "name": "Groen", "show_name": True}),
+    ],
+    "components/message_link.html": [("met een knop", {"invitation": {"url": "#"}})],
+    "components/conversation_lines.html": [("drie mensen", {"lines": LINES, "held": [HELD]})],
+    "components/conversation_end.html": [
+        ("geholpen", {"conversation": CLOSED, "participant": {"side": "starter"}, "target_url": "#"})
+    ],
+    "components/form_course.html": [("de tweede van drie", {"steps": COURSE})],
+    "components/form_actions.html": [("onder een stap", {})],
+    "components/similar_initiatives.html": [("twee", {"initiatives": ENTRIES[:2]})],
+    "components/told.html": [("bewaard", {"messages": TOLD})],
     "components/meta.html": [("gecontroleerd", {"checked_on": date(2026, 11, 2)})],
 }

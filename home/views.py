@@ -37,6 +37,7 @@ def search(request):
         "capped": outcome.capped,
         "facets": outcome.facets,
         "suggestion": outcome.suggestion,
+        "theme": question["theme"],
         "query": query_string(**question),
     }
     if not context["asked"]:

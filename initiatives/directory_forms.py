@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cms.filters import LenientChoiceField, TidyField
-from cms.models import HelpKind, Neighbourhood, Organisation
+from cms.filters import LenientChoiceField, TidyField, place_choices, places_to_choose
+from cms.models import HelpKind, Organisation
 
 from .directory import EVERY, NOW, STOPPED
 
@@ -24,12 +24,9 @@ class DirectoryForm(forms.Form):
 
     def __init__(self, data):
         super().__init__(data)
-        places = list(Neighbourhood.objects.active().defer("boundary").exclude(level="neighbourhood"))
+        places = places_to_choose()
         self.places = {place.slug: place for place in places}
-        areas = [place for place in places if place.level == Neighbourhood.Level.AREA]
-        groups = [(area.name, [(p.slug, p.name) for p in places if area.pk in (p.pk, p.parent_id)]) for area in areas]
-        alone = [(p.slug, p.name) for p in places if p.level == Neighbourhood.Level.DISTRICT and p.parent_id is None]
-        self.fields["wijk"].choices = [("", _("Hele stad")), *alone, *groups]
+        self.fields["wijk"].choices = [("", _("Hele stad")), *place_choices(places)]
 
     @property
     def chosen(self):

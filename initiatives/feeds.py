@@ -9,7 +9,7 @@ from cms.feeds import EntryFeed, tag_uri
 from cms.models import Entry
 
 from .forms import ListingForm
-from .listing import find
+from .listing import answers, find
 
 
 class ListingFeed(EntryFeed):
@@ -33,10 +33,7 @@ class ListingFeed(EntryFeed):
         return f"initiatives/{obj.query}" if obj.query else "initiatives"
 
     def entries(self, obj):
-        entries = find(obj).entries
-        if isinstance(entries, list):
-            return Entry.objects.filter(pk__in=[entry.pk for entry in entries[: self.SIZE]])
-        return entries
+        return Entry.objects.filter(pk__in=[entry.pk for entry in answers(obj, find(obj))[: self.SIZE]])
 
 
 class UpdateFeed(EntryFeed):

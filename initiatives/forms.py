@@ -2,16 +2,15 @@
 
 from django import forms
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from cms.filters import LONGEST_QUESTION, TidyField
+from cms.filters import LONGEST_QUESTION, TidyField, place_choices, places_to_choose
 from cms.models import Neighbourhood, Theme
 
 from . import phases
-from .listing import Question
+from .listing import HELP_WANTED, Question
 from .phases import Phase
-
-LEVELS = [Neighbourhood.Level.AREA, Neighbourhood.Level.DISTRICT]
 
 
 class ListingForm(forms.Form):
@@ -25,37 +24,30 @@ class ListingForm(forms.Form):
     wijk = TidyField(label=_("Wijk of stadsdeel"), required=False, widget=forms.Select)
     thema = TidyField(label=_("Thema"), required=False, widget=forms.Select)
     fase = TidyField(label=_("Fase"), required=False, widget=forms.Select)
+    hulp = TidyField(label=_("Zoekt hulp"), required=False, widget=forms.Select)
 
     def __init__(self, data):
         super().__init__(data, auto_id="filter_%s")
         self.left_out = []
-        self.fields["wijk"].widget.choices = [("", _("Hele stad")), *self._place_choices()]
+        self.fields["wijk"].widget.choices = [("", _("Hele stad")), *place_choices(self.places)]
         self.fields["thema"].widget.choices = [("", _("Alle thema’s")), *((t.slug, t.name) for t in self.themes)]
         self.fields["fase"].widget.choices = [
             ("", _("Alle fasen")),
             *Phase.choices,
             (phases.UNKNOWN, phases.LABEL_UNKNOWN),
+            (phases.ARCHIVED, phases.LABEL_ARCHIVED),
         ]
+        wanted = [(name, capfirst(label)) for name, label in HELP_WANTED.items()]
+        self.fields["hulp"].widget.choices = [("", _("Maakt niet uit")), *wanted]
 
     @cached_property
     def places(self):
         """Stadsdelen and wijken that readers can choose."""
-        return list(Neighbourhood.objects.active().filter(level__in=LEVELS).defer("boundary").order_by("name"))
+        return places_to_choose()
 
     @cached_property
     def themes(self):
         return list(Theme.objects.all())
-
-    def _place_choices(self):
-        """Each stadsdeel, followed by its wijken; a wijk without a stadsdeel stands at the end."""
-        areas = [place for place in self.places if place.level == Neighbourhood.Level.AREA]
-        known = {area.pk for area in areas}
-        for area in areas:
-            inside = [place for place in self.places if place.parent_id == area.pk]
-            yield area.name, [(area.slug, _("Heel %s") % area.name), *((one.slug, one.name) for one in inside)]
-        for place in self.places:
-            if place.level == Neighbourhood.Level.DISTRICT and place.parent_id not in known:
-                yield place.slug, place.name
 
     @cached_property
     def question(self):
@@ -67,12 +59,14 @@ class ListingForm(forms.Form):
             place=self._place(asked.get("wijk")),
             theme=self._theme(asked.get("thema")),
             phase=self._phase(asked.get("fase")),
+            help_wanted=self._help(asked.get("hulp")),
         )
         self.data = {
             "q": question.text,
             "wijk": question.place.slug if question.place else "",
             "thema": question.theme.slug if question.theme else "",
             "fase": question.phase,
+            "hulp": question.help_wanted,
         }
         return question
 
@@ -93,7 +87,13 @@ class ListingForm(forms.Form):
         return found
 
     def _phase(self, name):
-        if name and name not in {*Phase.values, phases.UNKNOWN}:
+        if name and name not in {*Phase.values, phases.UNKNOWN, phases.ARCHIVED}:
             self.left_out.append(_("Deze fase kennen wij niet. U ziet alle fasen."))
+            return ""
+        return name or ""
+
+    def _help(self, name):
+        if name and name not in HELP_WANTED:
+            self.left_out.append(_("Deze soort hulp kennen wij niet. U ziet alle initiatieven."))
             return ""
         return name or ""

@@ -9,30 +9,49 @@ from urllib.parse import urlencode
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from cms.city_map import city_map
 from cms.entry_search import matching
 from cms.kept_parts import kept
 from cms.language import query_words
-from cms.models import Entry, Neighbourhood, Theme
+from cms.models import Entry, HelpKind, Neighbourhood, Theme
 
 from . import phases
-from .models import InitiativePage
+from .models import InitiativeCare, InitiativePage
+from .needs.services import asking_pages
 
 SOURCE = "initiatief"
 # Of a word that more of them have, the latest count.
 MOST_WITH_WORDS = 500
+# A need ends by the clock alone, and nothing else then says that the lists changed.
+KEPT_SECONDS, MOST_KEPT = 300, 120
+ANY_HELP = "ja"
+HELP_WANTED = {
+    ANY_HELP: _lazy("zoekt hulp"),
+    HelpKind.PEOPLE.value: _lazy("zoekt mensen"),
+    HelpKind.KNOWLEDGE.value: _lazy("zoekt kennis"),
+    HelpKind.SPACE.value: _lazy("zoekt ruimte"),
+    HelpKind.MATERIAL.value: _lazy("zoekt materiaal"),
+    HelpKind.MONEY.value: _lazy("zoekt geld"),
+    HelpKind.PROMOTION.value: _lazy("zoekt promotie"),
+}
 
 
 @dataclass(frozen=True)
 class Question:
-    """What a reader asks of the list. `phase` is a phase, `phases.UNKNOWN` or empty for all."""
+    """What a reader asks of the list.
+
+    `phase` is a phase, `phases.UNKNOWN`, `phases.ARCHIVED`, or empty for all but the archive; `help_wanted` a kind
+    of help, `ANY_HELP` or empty for all.
+    """
 
     text: str = ""
     place: Neighbourhood | None = None
     theme: Theme | None = None
     phase: str = ""
+    help_wanted: str = ""
 
     @property
     def query(self):
@@ -42,12 +61,18 @@ class Question:
             "wijk": self.place.slug if self.place else "",
             "thema": self.theme.slug if self.theme else "",
             "fase": self.phase,
+            "hulp": self.help_wanted,
         }
         return urlencode({name: value for name, value in asked.items() if value})
 
     @property
     def is_narrowed(self):
         return bool(self.query)
+
+    @property
+    def is_narrowed_by_choice(self):
+        """By more than words."""
+        return bool(self.place or self.theme or self.phase or self.help_wanted)
 
     @property
     def feed_address(self):
@@ -60,6 +85,8 @@ class Question:
         named = [f"“{self.text}”" if self.text else "", self.place and self.place.name, self.theme and self.theme.name]
         if self.phase:
             named.append(phases.label("" if self.phase == phases.UNKNOWN else self.phase))
+        if self.help_wanted:
+            named.append(HELP_WANTED[self.help_wanted])
         return ", ".join(str(name) for name in named if name)
 
 
@@ -79,12 +106,42 @@ def find(question):
     asked = query_words(question.text)
     if not asked:
         return Found(Entry.objects.none())
-    hits, capped = matching(entries.only("id", "date"), asked, MOST_WITH_WORDS)
+    # Few words are rare enough to say no to nearly all: only then the other filters look at what is left.
+    everywhere = _narrowed(replace(question, place=None, theme=None, phase="", help_wanted=""))
+    hits, capped = matching(everywhere.order_by("-date", "-id").only("id", "date"), asked, MOST_WITH_WORDS)
+    if capped:
+        hits, capped = matching(entries.only("id", "date"), asked, MOST_WITH_WORDS)
+    elif hits and question.is_narrowed_by_choice:
+        hits = list(entries.filter(pk__in=[hit.pk for hit in hits]).only("id", "date"))
     return Found(sorted(hits, key=lambda hit: (hit.date, hit.pk), reverse=True), capped)
 
 
+class Answers:
+    """Answers to slice: how many there are and which come first is looked up once until something public changes."""
+
+    def __init__(self, question, entries):
+        self.question, self.entries = question, entries
+
+    def count(self):
+        return kept(("initiative-total", self.question.query), self.entries.count, seconds=KEPT_SECONDS)
+
+    def __getitem__(self, wanted):
+        if wanted.stop > MOST_KEPT:
+            return self.entries.only("id", "date")[wanted]
+        first = kept(("initiative-first", self.question.query), self._first, seconds=KEPT_SECONDS)
+        return [Entry(pk=pk) for pk in first[wanted]]
+
+    def _first(self):
+        return list(self.entries.values_list("pk", flat=True)[:MOST_KEPT])
+
+
+def answers(question, found):
+    """What a paginator takes."""
+    return found.entries if question.text else Answers(question, found.entries)
+
+
 def cards(entries):
-    """The entries of one page as {entry, phase_label, phase_icon, places}, in their order."""
+    """The entries of one page as {entry, phase_label, phase_icon, places, asks_help}, in their order."""
     pks = [entry.pk for entry in entries]
     places = Prefetch("neighbourhoods", Neighbourhood.objects.active().defer("boundary"))
     full = Entry.objects.defer("text").select_related("image").prefetch_related(places, "image__renditions")
@@ -92,12 +149,19 @@ def cards(entries):
     stages = dict(
         InitiativePage.objects.filter(pk__in=[entry.object_id for entry in known.values()]).values_list("pk", "phase")
     )
+    asking = set(asking_pages().filter(page__in=stages).values_list("page_id", flat=True))
     result = []
     for entry in (known[pk] for pk in pks if pk in known):
         phase = stages.get(entry.object_id, "")
         names = ", ".join(place.name for place in entry.neighbourhoods.all())
         result.append(
-            {"entry": entry, "phase_label": phases.label(phase), "phase_icon": phases.ICONS[phase], "places": names}
+            {
+                "entry": entry,
+                "phase_label": phases.label(phase),
+                "phase_icon": phases.ICONS[phase],
+                "places": names,
+                "asks_help": entry.object_id in asking,
+            }
         )
     return result
 
@@ -158,7 +222,7 @@ def _counts(question):
     anywhere = replace(question, place=None)
     if anywhere.text:
         return _count(anywhere)
-    return kept(("initiative-counts", anywhere.query), lambda: _count(anywhere))
+    return kept(("initiative-counts", anywhere.query), lambda: _count(anywhere), seconds=KEPT_SECONDS)
 
 
 def _count(question):
@@ -186,8 +250,19 @@ def _narrowed(question):
         entries = entries.around(question.place)
     if question.theme:
         entries = entries.about(question.theme)
+    archived = _of_pages(InitiativeCare.objects.filter(archived_at__isnull=False).values("page"))
+    if question.phase == phases.ARCHIVED:
+        return entries.filter(pk__in=archived)
+    entries = entries.exclude(pk__in=archived)
     if question.phase:
         phase = "" if question.phase == phases.UNKNOWN else question.phase
-        chosen = Entry.objects.filter(source=SOURCE, page__initiativepage__phase=phase)
-        entries = entries.filter(pk__in=chosen.values("pk"))
+        entries = entries.filter(pk__in=_of_pages(InitiativePage.objects.filter(phase=phase).order_by().values("pk")))
+    if question.help_wanted:
+        asking = asking_pages("" if question.help_wanted == ANY_HELP else question.help_wanted)
+        entries = entries.filter(pk__in=_of_pages(asking))
     return entries
+
+
+def _of_pages(pages):
+    """The entries of these pages, by primary key: search knows no other column."""
+    return Entry.objects.filter(page__in=pages).values("pk")

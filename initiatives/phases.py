@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 # How a phase that nobody knows stands in an address.
 UNKNOWN = "onbekend"
+# Beside the phases: what its makers put away, whatever its phase.
+ARCHIVED = "archief"
 
 
 class Phase(models.TextChoices):
@@ -22,6 +24,7 @@ class Phase(models.TextChoices):
 
 ENDED = frozenset({Phase.FINISHED, Phase.STOPPED})
 LABEL_UNKNOWN = _("Fase onbekend")
+LABEL_ARCHIVED = _("In het archief")
 SENTENCES = {
     "": _("Wij weten niet hoe ver dit initiatief is."),
     Phase.IDEA: _("Er is een idee. De initiatiefnemers zoeken uit of het kan en wie er mee wil doen."),
@@ -71,4 +74,6 @@ def _course():
 
 def label(phase):
     """What a reader calls this phase."""
+    if phase == ARCHIVED:
+        return LABEL_ARCHIVED
     return Phase(phase).label if phase else LABEL_UNKNOWN

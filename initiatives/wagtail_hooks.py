@@ -8,7 +8,9 @@ from wagtail.admin import messages
 from wagtail.models import Page
 
 from .models import PortraitPage
+from .needs import wagtail_hooks as needs_hooks  # noqa: F401 -- registers its own
 from .portrait_views import PortraitConsentView
+from .publishing import admin_hooks  # noqa: F401 -- registers its own
 
 
 @hooks.register("register_admin_urls")

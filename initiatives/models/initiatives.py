@@ -3,13 +3,13 @@
 from dataclasses import replace
 from datetime import date, datetime, time
 
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
@@ -27,8 +27,9 @@ from wagtail.models import Page
 from cms.blocks import BodyBlock
 from cms.catalogue import describe_page
 from cms.filters import nearest_page
-from cms.models import BasePage, Entry, Organisation
+from cms.models import BasePage, Organisation
 from initiatives import phases
+from initiatives.needs.routes import RESERVED, HelpRoutesMixin
 from initiatives.phases import Phase
 
 EARLIEST_YEAR = 1900
@@ -80,6 +81,7 @@ class InitiativePage(RoutablePageMixin, BasePage):
         max_length=12,
         choices=Phase.choices,
         blank=True,
+        db_index=True,
         help_text=_("Hoe ver is het? Laat dit leeg als u het niet weet. Lezers zien dan “Fase onbekend”."),
     )
     since_year = _year(_("sinds welk jaar?"), _("Laat leeg als u het niet weet."))
@@ -98,6 +100,11 @@ class InitiativePage(RoutablePageMixin, BasePage):
     )
     lessons = models.TextField(
         _("wat leerden we?"), max_length=2000, blank=True, help_text=_("Zet elke les op een eigen regel.")
+    )
+    takes_comments = models.BooleanField(
+        _("reageren kan"),
+        default=True,
+        help_text=_("Uit: niemand kan meer reageren. De reacties die er staan, blijven te lezen."),
     )
 
     story_panels = [
@@ -134,7 +141,7 @@ class InitiativePage(RoutablePageMixin, BasePage):
             ObjectList(update_panels, heading=_("Updates")),
             ObjectList(people_panels, heading=_("Team, partners en links")),
             ObjectList(Page.promote_panels, heading=_("Promotie")),
-            ObjectList(BasePage.settings_panels, heading=_("Instellingen")),
+            ObjectList([FieldPanel("takes_comments"), *BasePage.settings_panels], heading=_("Instellingen")),
         ]
     )
 
@@ -151,7 +158,7 @@ class InitiativePage(RoutablePageMixin, BasePage):
     def clean(self):
         super().clean()
         this_year = timezone.localdate().year
-        faults = {}
+        faults = {"slug": _("Dit webadres is al van een ander deel van de site.")} if self.slug in RESERVED else {}
         for moment in ("since", "ended"):
             year, month = getattr(self, f"{moment}_year"), getattr(self, f"{moment}_month")
             if month and not year:
@@ -173,6 +180,12 @@ class InitiativePage(RoutablePageMixin, BasePage):
         return (self.ended_year, self.ended_month if known else 0) < began
 
     # --- what readers see of it ---
+
+    @property
+    def is_archived(self):
+        """Whether its makers or staff put it in the archive: readable, and not in the list."""
+        care = getattr(self, "care", None)
+        return bool(care and care.archived_at)
 
     @property
     def phase_label(self):
@@ -204,7 +217,7 @@ class InitiativePage(RoutablePageMixin, BasePage):
         """Also in a preview, where the database does not do the ordering."""
         return sorted(self.updates.all(), key=lambda update: (update.date, update.pk or 0), reverse=True)
 
-    @property
+    @cached_property
     def picture(self):
         """The picture for lists and the top of the page: the chosen one, else the first photo."""
         if self.social_image_id:
@@ -248,22 +261,24 @@ class InitiativePage(RoutablePageMixin, BasePage):
     def searchable_text(self):
         words = [super().searchable_text(), self.location, self.results, self.lessons]
         words += [f"{update.title}\n{update.text}" for update in self.updates_newest_first]
-        words += [organisation.name for organisation in _once(self.partners.all())]
+        words += dict.fromkeys(partner.organisation.name for partner in self.partners.all())
         return "\n".join(word for word in words if word)
 
     def get_context(self, request, *args, **kwargs):
+        from initiatives.around import around
+
         context = super().get_context(request, *args, **kwargs)
         photos, partners = list(self.photos.all()), list(self.partners.all())
         updates = self.updates_newest_first
-        models.prefetch_related_objects(partners, "organisation__help_offered")
         models.prefetch_related_objects(photos, "image__renditions")
         models.prefetch_related_objects([update for update in updates if update.image_id], "image__renditions")
         return {
             **context,
+            **around(self, preview=getattr(request, "is_preview", False)),
             "photos": photos,
             "updates": updates,
             "facts": self.facts(),
-            "organisations": _once(partners),
+            "organisations": _organisations(partners),
         }
 
     @path("feed/", name="feed")
@@ -274,19 +289,11 @@ class InitiativePage(RoutablePageMixin, BasePage):
         return UpdateFeed()(request, page=self)
 
 
-def _once(partners):
-    """The organisations of these partners, each once."""
-    return list({partner.organisation_id: partner.organisation for partner in partners}.values())
-
-
-def _with_addresses(organisations):
-    """Each with the address where the catalogue says that one reads more, if anywhere."""
-    kind = ContentType.objects.get_for_model(Organisation)
-    entries = Entry.objects.public().filter(content_type=kind, object_id__in=[one.pk for one in organisations])
-    addresses = dict(entries.values_list("object_id", "url"))
-    for organisation in organisations:
-        organisation.page_url = addresses.get(organisation.pk, "")
-    return organisations
+def _organisations(partners):
+    """The organisations of these partners in their order, each once, with the address of their page."""
+    pks = list(dict.fromkeys(partner.organisation_id for partner in partners))
+    known = Organisation.objects.with_page_url().prefetch_related("help_offered").in_bulk(pks)
+    return [known[pk] for pk in pks if pk in known]
 
 
 def _moment(year, month):
@@ -299,7 +306,7 @@ def _start_of(day):
     return timezone.make_aware(datetime.combine(day, time.min)) if isinstance(day, date) else None
 
 
-class InitiativeIndexPage(RoutablePageMixin, BasePage):
+class InitiativeIndexPage(HelpRoutesMixin, RoutablePageMixin, BasePage):
     """All initiatives: filters, cards, a map and a feed of exactly what was asked."""
 
     parent_page_types = ["home.HomePage"]
@@ -321,7 +328,8 @@ class InitiativeIndexPage(RoutablePageMixin, BasePage):
         form = ListingForm(request.GET)
         question = form.question
         found = listing.find(question)
-        page_obj = nearest_page(Paginator(found.entries, self.PER_PAGE), request.GET.get("page"))
+        paginator = Paginator(listing.answers(question, found), self.PER_PAGE)
+        page_obj = nearest_page(paginator, request.GET.get("page"))
         return {
             **context,
             "form": form,

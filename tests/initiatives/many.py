@@ -13,8 +13,11 @@ from initiatives.phases import Phase
 BATCH = 500
 
 
-def make_many(index, number, *, places, themes, image=None):
-    """This many initiatives more below the index, with their entries; each has a place, a theme and a phase."""
+def make_many(index, number, *, places, themes, image=None, text=lambda position: ""):
+    """This many initiatives more below the index, with their entries; each has a place, a theme and a phase.
+
+    `text` gives the words of the one at a position; search finds them when the entries are indexed.
+    """
     index.refresh_from_db()
     kind = ContentType.objects.get_for_model(InitiativePage)
     begin = index.numchild + 1
@@ -28,7 +31,7 @@ def make_many(index, number, *, places, themes, image=None):
     own = InitiativePage._meta.local_concrete_fields
     InitiativePage._base_manager.all()._batched_insert(pages, own, batch_size=BATCH)
     Page.objects.filter(pk=index.pk).update(numchild=index.numchild + number)
-    entries = [_entry(page, kind, image) for page in pages]
+    entries = [_entry(page, kind, image, text(begin + n)) for n, page in enumerate(pages)]
     Entry.objects.bulk_create(entries, batch_size=BATCH)
     in_places, about = Entry.neighbourhoods.through, Entry.themes.through
     in_places.objects.bulk_create(
@@ -57,13 +60,14 @@ def _page(index, kind, position):
     )
 
 
-def _entry(page, kind, image):
+def _entry(page, kind, image, text):
     return Entry(
         source="initiatief",
         content_type=kind,
         object_id=page.pk,
         page_id=page.pk,
         title=page.title,
+        text=text,
         url=f"/initiatieven/{page.slug}/",
         date=page.first_published_at,
         image=image,

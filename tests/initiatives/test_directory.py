@@ -13,7 +13,7 @@ from wagtail.models import PageViewRestriction
 
 from cms.models import Entry, HelpKind, Organisation, OrganisationHelp
 from initiatives import directory
-from initiatives.models import DirectoryPage
+from initiatives.models import DirectoryPage, InitiativePartner
 from tests import factories
 from tests.staff import at, refused, signed_in
 
@@ -173,7 +173,7 @@ def test_two_thousand_cost_no_more_queries_than_fifty(client, page, settings):
 
     add(0, 50)
     few = count()
-    add(50, 1950)
+    add(50, 550)
     assert count() == few
     assert max(few) <= 20
 
@@ -227,6 +227,19 @@ def test_the_page_of_a_wijk_links_to_the_organisation(client, city, home):
     assert "Wijkraad Zuid" not in text
     feed = client.get("/feeds/organisatie/")
     assert feed["Content-Type"].startswith("application/atom+xml") and b"Buurthuis Noord" in feed.content
+
+
+def test_a_partner_of_an_initiative_links_to_its_page(client, page, home):
+    second = organisation("Buurthuis")
+    first = organisation("Groen Fonds")
+    initiative = factories.InitiativePageFactory(parent=factories.InitiativeIndexPageFactory(parent=home))
+    initiative.partners = [InitiativePartner(organisation=one) for one in (first, second, first)]
+    initiative.save_revision().publish()
+    found = re.findall(r'href="(/organisaties/[\w-]+/)">(.*?)</a></h3>', client.get(initiative.url).content.decode())
+    assert found == [("/organisaties/groen-fonds/", "Groen Fonds"), ("/organisaties/buurthuis/", "Buurthuis")]
+    page.unpublish()
+    text = client.get(initiative.url).content.decode()
+    assert "Groen Fonds</h3>" in text and "/organisaties/" not in text
 
 
 # --- the register ----------------------------------------------------------------------------------

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
-from accounts.roles import WORKFLOW_NAME
 from cms.models import Entry
 from initiatives import phases
 from initiatives.models import (
@@ -22,6 +21,7 @@ from initiatives.models import (
     InitiativeUpdate,
 )
 from initiatives.phases import Phase
+from initiatives.publishing.moderation import WORKFLOW_NAME
 from tests import factories
 from tests.staff import at, signed_in
 
@@ -170,7 +170,7 @@ def test_what_is_unknown_is_said_to_be_unknown(client, index):
     page = factories.InitiativePageFactory(parent=index, phase="")
     text = client.get(page.url).content.decode()
     assert "Fase onbekend" in text
-    assert text.count("Onbekend</dd>") == 6
+    assert text.count(">onbekend</span></dd>") == 6
     assert "Einde</dt>" not in text
 
 

@@ -177,7 +177,7 @@ def test_an_alias_goes_with_its_original(portrait):
     ("photo", "reason"),
     [
         (None, "Zonder foto"),
-        ({"decorative": True, "description": ""}, "geen beschrijving"),
+        ({"is_decorative": True, "description": ""}, "geen beschrijving"),
         ({"description": " "}, "geen beschrijving"),
     ],
 )

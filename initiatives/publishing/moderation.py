@@ -1,0 +1,151 @@
+"""Handing a page in, taking it back, and what the editors' answer sets going."""
+
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import GroupApprovalTask, Workflow, WorkflowPage, WorkflowState, WorkflowTask
+from wagtail.users.models import UserProfile
+
+from accounts import roles
+from initiatives.models import InitiativeCare, InitiativeIndexPage, InitiativePage
+
+from . import mails, story
+from .drafts import is_submitted, newest
+from .owners import NotAllowedError, care_of, is_owner, locked
+
+WORKFLOW_NAME, TASK_NAME = "Moderatie initiatieven", "Beoordeling van een initiatief"
+MODERATORS = ("eindredacteur", "beheerder")
+
+
+@transaction.atomic
+def setup_workflow(index):
+    """The workflow for pages below this list. One that an administrator chose, or took away again, is left alone."""
+    if WorkflowPage.objects.filter(page=index).exists() or Workflow.objects.filter(name=WORKFLOW_NAME).exists():
+        return
+    task = GroupApprovalTask.objects.create(name=TASK_NAME)
+    task.groups.set([Group.objects.get_or_create(name=roles.ROLES[role].label)[0] for role in MODERATORS])
+    workflow = Workflow.objects.create(name=WORKFLOW_NAME)
+    WorkflowTask.objects.create(workflow=workflow, task=task.task_ptr, sort_order=0)
+    WorkflowPage.objects.create(page=index.page_ptr, workflow=workflow)
+
+
+def setup_workflows(groups):
+    """When the roles are made or completed."""
+    for index in InitiativeIndexPage.objects.all():
+        setup_workflow(index)
+
+
+def missing(page):
+    """What a page still needs before an editor can look at it: (name of the step, sentence) pairs."""
+    found = []
+    if not page.introduction.strip():
+        found.append(("idee", _t("Vertel in één zin wat het is.")))
+    if not story.read(page.body) and not page.body:
+        found.append(("verhaal", _t("Schrijf uw verhaal.")))
+    return found
+
+
+def differs(page):
+    """Whether there is something to hand in: a page that is not public, or a change to one that is."""
+    return not page.live or page.has_unpublished_changes
+
+
+@transaction.atomic
+def submit(*, page, user):
+    """Hand the newest version in; twice is once. Raises NotAllowedError when something is missing."""
+    page = locked(page.pk)
+    if not is_owner(user, page):
+        raise NotAllowedError(_t("U beheert dit initiatief niet (meer)."))
+    if is_submitted(page):
+        return
+    if missing(newest(page)) or not differs(page):
+        raise NotAllowedError(_t("Er is nog niets om in te dienen."))
+    # Wagtail's own mails to whoever handed in speak of the back office; ours do not.
+    off = {"approved_notifications": False, "rejected_notifications": False}
+    UserProfile.objects.update_or_create(user=user, defaults=off)
+    care_of(page)
+    InitiativeCare.objects.filter(page=page).update(submitted_at=timezone.now())
+    _start(page, user)
+
+
+def _start(page, user):
+    state = page.current_workflow_state
+    if state and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
+        state.resume(user)
+        return
+    setup_workflow(page.get_parent().specific)
+    workflow = page.get_workflow()
+    if workflow is None:
+        raise NotAllowedError(_t("De redactie neemt nu geen pagina’s aan. Probeer het later opnieuw."))
+    workflow.start(page, user)
+
+
+@transaction.atomic
+def take_back(*, page, user):
+    """The editors need not look any more, and the owner can change it. False when they had answered already."""
+    page = locked(page.pk)
+    if not is_owner(user, page):
+        raise NotAllowedError(_t("U beheert dit initiatief niet (meer)."))
+    state = WorkflowState.objects.select_for_update().active().for_instance(page).first()
+    if state is None or state.status != WorkflowState.STATUS_IN_PROGRESS:
+        return False
+    try:
+        state.cancel(user)
+    except PermissionDenied:
+        return False
+    InitiativeCare.objects.filter(page=page).update(submitted_at=None)
+    return True
+
+
+def note_of(page):
+    """What the editors asked, while they wait for the owner; else nothing."""
+    state = page.current_workflow_state
+    if state and state.status == WorkflowState.STATUS_NEEDS_CHANGES and state.current_task_state:
+        return state.current_task_state.comment
+    return ""
+
+
+# --- the answer ------------------------------------------------------------------------------------
+
+
+def on_published(sender, instance, revision=None, **kwargs):
+    """By whichever button: the page is public, so that what was handed in is answered."""
+    waiting = InitiativeCare.objects.filter(page_id=instance.pk)
+    was_submitted = waiting.filter(submitted_at__isnull=False).update(submitted_at=None, draft_warned_at=None)
+    waiting.update(taken_down_at=None, taken_down_reason="", confirmed_at=timezone.now())
+    if was_submitted:
+        mails.tell_owners(
+            instance,
+            f"published:{revision.pk if revision else timezone.now():}",
+            subject=_("Uw initiatief staat online"),
+            text=mails.PUBLISHED,
+            label=mails.SEE,
+            url=instance.full_url or "",
+        )
+
+
+def on_changes_asked(sender, instance, **kwargs):
+    """An editor sent it back with a note."""
+    page = instance.content_object.specific
+    if not isinstance(page, InitiativePage):
+        return
+    task = instance.current_task_state
+    InitiativeCare.objects.filter(page=page).update(submitted_at=None)
+    mails.tell_owners(
+        page,
+        f"changes:{task.pk}",
+        subject=_("Wilt u uw initiatief nog aanpassen?"),
+        text=_("De redactie las uw pagina. Voordat die online kan, vragen wij u nog iets te veranderen."),
+        note=task.comment,
+    )
+
+
+def connect():
+    """Called once, from `AppConfig.ready`."""
+    from wagtail.signals import page_published, workflow_rejected
+
+    page_published.connect(on_published, sender=InitiativePage, dispatch_uid="initiatives.published")
+    workflow_rejected.connect(on_changes_asked, sender=WorkflowState, dispatch_uid="initiatives.changes_asked")
