@@ -5,7 +5,9 @@
 (a)  the same bytes from a bare WSGI function, (a2) from an empty Django view without middleware;
 (b)  our pages from the page cache, (c) the same made anew for each request;
 (d)  the front page of an untouched project, as `wagtail start` makes it;
-     mail by the worker against a bare smtplib loop (`bench/mail.py`).
+     mail by the worker against a bare smtplib loop (`bench/mail.py`);
+     the list of initiatives with few and with many of them (`bench/initiatives.py`);
+     offers that fit a need, on PostgreSQL (`bench/matching.py`).
 
 Every contender runs under the same server with the same settings. Contenders take turns in rounds, each round in
 another order, and the best round of each counts: what else this machine does can only slow a contender down.
@@ -20,7 +22,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench import mail, sites
+from bench import initiatives, mail, matching, sites
 from bench.servers import BenchError, Server, find_wrk
 
 NAMES = {"home": "voorpagina", "neighbourhood": "wijkpagina", "standard": "standaardpagina", "search": "zoeken"}
@@ -103,7 +105,7 @@ def show_growth(rates):
             print(f"  {name + ' (' + label + ')':<26}{cells}{found[0] / found[-1]:>10.2f}x")
 
 
-def show_targets(rates, growth, numbers, mailed):
+def show_targets(rates, growth, numbers, mailed, listed, matched):
     """Whether each target of the project is met."""
     slowest = {
         kind: max(growth[kind, page, SMALL] / growth[kind, page, LARGE] for page in NAMES) for kind in ("b", "c")
@@ -116,6 +118,8 @@ def show_targets(rates, growth, numbers, mailed):
         (f"met {LARGE} pagina's uit cache hoogstens 1,3x langzamer", slowest["b"], 1.3, False),
         (f"met {LARGE} pagina's zonder cache hoogstens 1,3x langzamer", slowest["c"], 1.3, False),
         *mail.targets(mailed),
+        *initiatives.targets(listed),
+        *matching.targets(matched),
     ]
     show_met(targets)
 
@@ -145,13 +149,17 @@ def main():
             with contextlib.ExitStack() as stack:
                 growth = measure_growth(site, stack, **pace)
             mailed = mail.measure_mail(site, tell)
+            listed = initiatives.measure_initiatives(site, tell)
+            matched = matching.measure_matching(folder, tell)
     except BenchError as error:
         print(error, file=sys.stderr)
         return 2
     show_contenders(rates, numbers)
     show_growth(growth)
     mail.show_mail(mailed)
-    show_targets(rates, growth, numbers, mailed)
+    initiatives.show_initiatives(listed)
+    matching.show_matching(matched)
+    show_targets(rates, growth, numbers, mailed, listed, matched)
     return 0
 
 

@@ -59,8 +59,8 @@ class OurSite:
         python("manage.py", "migrate", "-v0", environment=self.environment(SIZES[0]))
         return first
 
-    def prepare(self, tell):
-        """Load the demo and let it grow, a copy of the database for each size."""
+    def begin(self, tell):
+        """The demo city, without extra pages, in the smallest size."""
         first = self.migrate()
         static = Path(os.environ.get("STADMAKERS_DATA_DIR") or ROOT / "var") / "static"
         environment = self.environment(SIZES[0])
@@ -70,6 +70,10 @@ class OurSite:
             python("manage.py", "collectstatic", "--noinput", "-v0", environment=environment)
         tell("de demo laden")
         python("manage.py", "load_demo", environment=environment)
+
+    def prepare(self, tell):
+        """Load the demo and let it grow, a copy of the database for each size."""
+        self.begin(tell)
         for before, size in zip((None, *SIZES), SIZES, strict=False):
             tell(f"groeien tot {size} extra pagina's")
             if before:

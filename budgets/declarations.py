@@ -11,8 +11,10 @@ def register():
     from cms.catalogue import page_source
     from cms.registries import sources
 
+    from . import news, targets
     from .models import PlanPage, RoundPage
 
+    targets.register()
     sources.register(
         page_source(
             name="editie",
@@ -32,3 +34,4 @@ def register():
             order=31,
         )
     )
+    news.connect()

@@ -17,7 +17,19 @@ SUMMARY_LENGTH = 400
 # PostgreSQL refuses a text of more than a megabyte of words; a whole book stays below that.
 TEXT_LENGTH = 200_000
 BATCH = 200
-DERIVED = ("source", "page_id", "title", "summary", "text", "url", "date", "starts_at", "ends_at", "image_id")
+DERIVED = (
+    "source",
+    "page_id",
+    "title",
+    "summary",
+    "text",
+    "url",
+    "date",
+    "news_at",
+    "starts_at",
+    "ends_at",
+    "image_id",
+)
 
 
 def describe_page(page):
@@ -153,7 +165,9 @@ def _fill(entry, source, instance, item):
     entry.summary = item.summary[:SUMMARY_LENGTH]
     entry.text = item.text[:TEXT_LENGTH]
     entry.url = item.url
-    entry.date = item.date or entry.date or timezone.now()
+    known_date, entry.date = entry.date, item.date or entry.date or timezone.now()
+    if known_date is None or entry.date > known_date:
+        entry.news_at = timezone.now()
     entry.starts_at = item.starts_at
     entry.ends_at = item.ends_at or item.starts_at
     entry.image_id = getattr(item.image, "pk", item.image)

@@ -1,8 +1,11 @@
-"""What every listing needs of an address: words made harmless, and a page number that always exists."""
+"""What every listing needs of an address: words made harmless, a page number that always exists, places to choose."""
 
 import unicodedata
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cms.models import Neighbourhood
 
 LONGEST_QUESTION = 200
 QUOTES = "\"'`´‘’“”„«»\\"
@@ -38,3 +41,27 @@ class LenientChoiceField(forms.ChoiceField):
     def clean(self, value):
         value = self.to_python(value)
         return value if self.valid_value(value) else ""
+
+
+def places_to_choose():
+    """Stadsdelen and wijken that readers can choose, by name."""
+    levels = [Neighbourhood.Level.AREA, Neighbourhood.Level.DISTRICT]
+    return list(Neighbourhood.objects.active().filter(level__in=levels).defer("boundary").order_by("name"))
+
+
+def place_choices(places):
+    """Choices by slug: each stadsdeel with its wijken, and at the end each wijk that lies in none of these."""
+    areas = [place for place in places if place.level == Neighbourhood.Level.AREA]
+    choices = [
+        (
+            area.name,
+            [
+                (area.slug, _("Heel %s") % area.name),
+                *((place.slug, place.name) for place in places if place.parent_id == area.pk),
+            ],
+        )
+        for area in areas
+    ]
+    known = {area.pk for area in areas}
+    alone = [place for place in places if place.pk not in known and place.parent_id not in known]
+    return choices + [(place.slug, place.name) for place in alone]

@@ -19,6 +19,7 @@ from budgets.money import euros
 from budgets.partial_dates import in_order
 from cms.blocks import RICH_TEXT_FEATURES, BodyBlock
 from cms.models import BasePage
+from engagement.comments import services as comments
 
 from .dates import date_field, known_together, partial_date, precision_field, tidy_date
 from .rounds import RoundPage
@@ -120,6 +121,11 @@ class PlanPage(BasePage):
     source_note = models.CharField(
         _("bron"), max_length=250, blank=True, help_text=_("Waar komen de gegevens van dit plan vandaan?")
     )
+    takes_comments = models.BooleanField(
+        _("reageren kan"),
+        default=True,
+        help_text=_("Uit: niemand kan meer reageren. De reacties die er staan, blijven te lezen."),
+    )
 
     objects = PageManager.from_queryset(PlanQuerySet)()
 
@@ -145,6 +151,7 @@ class PlanPage(BasePage):
         InlinePanel("photos", heading=_("Foto's"), label=_("Foto"), max_num=12),
         *BasePage.topic_panels,
     ]
+    settings_panels = [FieldPanel("takes_comments"), *BasePage.settings_panels]
     search_fields = [
         *BasePage.search_fields,
         index.SearchField("place"),
@@ -230,6 +237,7 @@ class PlanPage(BasePage):
         context["photos"] = self.photos.select_related("image").all()
         context["previous"], context["next"] = self.neighbours()
         context["related"] = self.related()
+        context["comments"] = comments.shown("plan", self.pk, found=self)
         return context
 
 

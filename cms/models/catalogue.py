@@ -70,7 +70,8 @@ class Entry(index.Indexed, models.Model):
     """A public page or module item as listings, search and feeds see it.
 
     Derived data: `cms.catalogue` keeps it, and its place in the search index, in step in the same transaction
-    as the change; `manage.py rebuild_catalogue` makes it anew.
+    as the change; `manage.py rebuild_catalogue` makes it anew. `news_at` is when readers first saw it with this date,
+    which may be much later than the date itself.
     """
 
     source = models.CharField(_("soort"), max_length=40)
@@ -83,6 +84,7 @@ class Entry(index.Indexed, models.Model):
     text = models.TextField(_("tekst"), blank=True)
     url = models.CharField(_("adres"), max_length=500)
     date = models.DateTimeField(_("datum"))
+    news_at = models.DateTimeField(default=timezone.now)
     starts_at = models.DateTimeField(_("begint"), null=True, blank=True)
     ends_at = models.DateTimeField(_("eindigt"), null=True, blank=True)
     image = models.ForeignKey("cms.CustomImage", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
@@ -120,6 +122,7 @@ class Entry(index.Indexed, models.Model):
         indexes = [
             models.Index(fields=["source", "-date"], name="entry_source_date"),
             models.Index(fields=["-date"], name="entry_date"),
+            models.Index(fields=["news_at"], name="entry_news_at"),
             models.Index(fields=["ends_at"], name="entry_ends_at"),
         ]
 

@@ -16,7 +16,8 @@ class CustomImage(AbstractImage):
     """
 
     credit = models.CharField(_("maker of bron"), max_length=200, blank=True)
-    decorative = models.BooleanField(
+    # Not `decorative`: Wagtail sets that on every image, to what the page says of it.
+    is_decorative = models.BooleanField(
         _("versiering"),
         default=False,
         help_text=_("De afbeelding zegt niets dat niet al in de tekst staat."),
@@ -26,7 +27,7 @@ class CustomImage(AbstractImage):
         "title",
         "file",
         "description",
-        "decorative",
+        "is_decorative",
         "credit",
         "collection",
         "tags",
@@ -43,7 +44,7 @@ class CustomImage(AbstractImage):
     def clean(self):
         super().clean()
         check_image(self.file)
-        if not self.description and not self.decorative:
+        if not self.description and not self.is_decorative:
             raise ValidationError(
                 {"description": _("Beschrijf wat er te zien is, of kies dat de afbeelding versiering is.")}
             )
@@ -51,7 +52,7 @@ class CustomImage(AbstractImage):
     @property
     def default_alt_text(self):
         """Empty for decoration, so that a screen reader passes it by."""
-        return "" if self.decorative else self.description
+        return "" if self.is_decorative else self.description
 
 
 class CustomRendition(AbstractRendition):

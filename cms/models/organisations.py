@@ -1,8 +1,9 @@
 """Organisations in and around the city."""
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _t
@@ -12,6 +13,8 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
 from wagtail.search import index
+
+from .catalogue import Entry
 
 
 class HelpKind(models.TextChoices):
@@ -38,6 +41,12 @@ class OrganisationQuerySet(models.QuerySet):
 
     def stopped(self, today=None):
         return self.filter(active_until__lt=today or timezone.localdate())
+
+    def with_page_url(self):
+        """With `page_url`: where the catalogue says that one reads more, or None."""
+        kind = ContentType.objects.get_for_model(self.model)
+        listed = Entry.objects.public().filter(content_type=kind, object_id=OuterRef("pk"))
+        return self.annotate(page_url=Subquery(listed.values("url")[:1]))
 
 
 class Organisation(index.Indexed, ClusterableModel):

@@ -59,6 +59,13 @@ def _icon(name):
     return path.read_text().strip().replace("<svg ", '<svg class="icon" aria-hidden="true" focusable="false" ', 1)
 
 
+@register.filter
+def pages_around(page_obj):
+    """The numbers that a reader gets to choose from, with None for a gap; as few as that of a thousand pages."""
+    pages = page_obj.paginator.get_elided_page_range(page_obj.number, on_each_side=1, on_ends=1)
+    return [None if number == page_obj.paginator.ELLIPSIS else number for number in pages]
+
+
 @register.simple_tag
 def icon(name):
     """An icon that assistive technology passes by. Raises FileNotFoundError for an unknown one."""

@@ -51,7 +51,7 @@ class BodyMaker:
         """The value of one block as the database keeps it."""
         if isinstance(block, ImageBlock):
             image = self.picture(value, where)
-            return {"image": image.pk, "alt_text": image.default_alt_text, "decorative": image.decorative}
+            return {"image": image.pk, "alt_text": image.default_alt_text, "decorative": image.is_decorative}
         if isinstance(block, blocks.StructBlock):
             return self._struct(block, value, where)
         if isinstance(block, blocks.ListBlock):

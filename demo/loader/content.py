@@ -99,6 +99,7 @@ class Content:
     neighbourhoods: list
     pictures: list
     pages: list
+    examples: dict
 
 
 def read_content(folder=CONTENT_DIR):
@@ -123,7 +124,28 @@ def read_content(folder=CONTENT_DIR):
             check_fields(file, str(label or number), item, required, optional)
     site = read_yaml(folder / "site.yaml", dict)
     check_fields("site.yaml", "", site, {"settings", "footer"})
-    return Content(site=site, pages=_read_pages(folder / "pages"), **found)
+    return Content(site=site, pages=_read_pages(folder / "pages"), examples=_read_examples(folder), **found)
+
+
+def _read_examples(folder):
+    """The lists of examples, in the order in which one needs the other."""
+    lists = {
+        "residents": ({"key", "email", "first_name"}, set()),
+        "owners": ({"key", "page", "resident"}, set()),
+        "needs": ({"key", "page", "resident", "kind", "title", "text"}, {"quantity", "unit"}),
+        "offers": (
+            {"key", "resident", "kind", "title", "text", "neighbourhood", "themes"},
+            {"quantity", "unit"},
+        ),
+        "comments": ({"key", "page", "resident", "kind", "text"}, {"answer"}),
+    }
+    examples = read_yaml(folder / "examples.yaml", dict)
+    check_fields("examples.yaml", "", examples, set(lists))
+    for name, (required, optional) in lists.items():
+        for number, item in enumerate(examples[name], 1):
+            label = item.get("key") if isinstance(item, dict) else ""
+            check_fields("examples.yaml", f"{name}, {label or number}", item, required, optional)
+    return {name: examples[name] for name in lists}
 
 
 def _read_pages(folder):

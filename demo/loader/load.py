@@ -9,7 +9,7 @@ from cms import catalogue
 from home import services
 from home.models import HomePage
 
-from . import city, people, pictures, site, warm
+from . import city, examples, people, pictures, site, warm
 from .content import CONTENT_DIR, DATA_DIR, LOADER_DIR, PICTURES_DIR, digest_of_files, read_content
 from .ledger import Ledger
 from .pages import PageLoader
@@ -75,6 +75,9 @@ def _load(content, ledger, tell, content_dir, pictures_dir):
     services.point_site_at(pages["/"])
     site.load_settings(ledger, content.site, pages)
     services.create_neighbourhood_pages()
+    tell(_("Voorbeelden van inwoners"))
+    loader = examples.ExampleLoader(ledger, pages=pages, places=places, themes=themes, accounts=accounts)
+    loader.load(content.examples)
     tell(_("Catalogus voor zoeken en overzichten"))
     catalogue.rebuild()
     return pages

@@ -19,7 +19,10 @@ from demo.loader import load, pictures, warm
 from demo.loader.bodies import BodyMaker
 from demo.loader.content import CONTENT_DIR, PICTURES_DIR, ContentError, read_content
 from demo.models import LoadedItem
+from engagement.models import Comment
 from home.models import HomePage, NeighbourhoodPage, StandardPage
+from initiatives.models import Need, Offer
+from messaging.models import Message
 
 pytestmark = pytest.mark.xdist_group("demo")
 CONTENT = read_content()
@@ -63,7 +66,7 @@ def test_everything_in_the_files_is_on_the_site(demo):
     assert not CustomImage.objects.filter(description="").exists()
     assert Theme.objects.count() == len(CONTENT.themes)
     assert Organisation.objects.count() == len(CONTENT.organisations)
-    assert {user.groups.get().name for user in User.objects.all()} == {
+    assert {user.groups.get().name for user in User.objects.filter(is_staff=True)} == {
         "Redacteur",
         "Eindredacteur",
         "Behandelaar",
@@ -71,6 +74,20 @@ def test_everything_in_the_files_is_on_the_site(demo):
     }
     assert Site.objects.get().root_page.pk == HomePage.objects.get().pk
     assert not Page.objects.filter(live=False, depth__gt=1).exists()
+
+
+def test_examples_are_marked_as_such_and_cause_no_mail(demo):
+    residents = User.objects.residents()
+    assert all(user.first_name.startswith("Voorbeeld") and not user.has_usable_password() for user in residents)
+    assert residents.count() == len(CONTENT.examples["residents"])
+    for item in (Need.objects.get(), Offer.objects.get()):
+        assert item.is_example and item.is_open
+        assert item.title.startswith("Voorbeeld: ") and "Dit is een voorbeeld" in item.text
+    written = Comment.objects.published()
+    assert written.count() == len(CONTENT.examples["comments"]) + 1
+    assert [comment.reply_to is not None for comment in written.filter(by_owner=True)] == [True]
+    assert all("Dit is een voorbeeld" in comment.text for comment in written)
+    assert not Message.objects.exclude(state=Message.State.CANCELLED).exists()
 
 
 def test_addresses_are_those_of_the_files(demo):
@@ -297,6 +314,12 @@ def detail(**values):
             lambda d: {**d, "footer": [{"title": "X", "links": [{"title": "Weg", "page": "/weg/"}]}]},
             "site.yaml: body 1 (column), links 1, page: er is geen pagina /weg/",
         ),
+        (
+            "examples.yaml",
+            lambda d: {**d, "owners": [{**d["owners"][0], "page": "/meepraten/"}]},
+            "examples.yaml: eigenaar: /meepraten/ is geen initiatief",
+        ),
+        ("examples.yaml", lambda d: {**d, "needs": [{**d["needs"][0], "resident": "x"}]}, "hulpvraag: onbekend: x"),
         ("areas.yaml", lambda d: {"stadsdelen": []}, "areas.yaml, data: areas.yaml moet een lijst"),
     ],
 )

@@ -9,7 +9,7 @@ import pytest
 from imap_tools import AND, MailBoxUnencrypted, MailMessageFlags
 
 from cms.registries import periodic
-from messaging import bounce_mailbox, reports, suppression_declarations
+from messaging import bounce_mailbox, incoming, reports, suppression_declarations
 from messaging.bounce_mailbox import read_mailbox
 from messaging.models import Suppression
 from messaging.report_parsing import Outcome
@@ -163,3 +163,19 @@ def test_certificates_are_checked(monkeypatch):
     bounce_mailbox.open_mailbox("imaps://a%40b.nl:p%2Fw@mail.example.nl/Post/terug")
     assert seen["ssl_context"].check_hostname
     assert seen["folder"] == "Post/terug"
+
+
+def test_a_letter_goes_to_the_module_that_made_its_address(mailbox):
+    taken = []
+    reader = incoming.Reader(
+        name="test", wants="post@ours.example.nl".__eq__, take=lambda letter, address: taken.append(letter.text.strip())
+    )
+    incoming.register(reader)
+    try:
+        mailbox.append(b"From: a@b.example.nl\r\nTo: Post@ours.example.nl\r\nSubject: Re\r\n\r\nGraag!\r\n")
+        mailbox.append(b"From: a@b.example.nl\r\nTo: else@ours.example.nl\r\nSubject: Re\r\n\r\nGraag!\r\n")
+        assert read_mailbox() == {Outcome.LETTER: 1, Outcome.UNKNOWN: 1}
+    finally:
+        incoming.unregister("test")
+    assert taken == ["Graag!"]
+    assert left(mailbox) == (1, 1)
