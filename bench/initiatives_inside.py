@@ -24,11 +24,13 @@ from initiatives.models import InitiativeIndexPage  # noqa: E402
 from tests.initiatives.many import make_many  # noqa: E402
 
 PLACE, THEME = "schalkwijk", "groen"
+# Each has a whole page of answers among the hundred too, so that both sizes draw as many cards.
 QUESTIONS = {
     "lijst en kaart": "/initiatieven/",
     "vijfde bladzijde": "/initiatieven/?page=5",
     "filter op stadsdeel": f"/initiatieven/?wijk={PLACE}",
-    "filter op thema en fase": f"/initiatieven/?thema={THEME}&fase=loopt",
+    "filter op thema": f"/initiatieven/?thema={THEME}",
+    "filter op fase": "/initiatieven/?fase=loopt",
     "filter op woord": f"/initiatieven/?q={RARE_WORD}",
     "woord, stadsdeel en thema": f"/initiatieven/?q={RARE_WORD}&wijk={PLACE}&thema={THEME}",
     "feed": "/initiatieven/feed/",

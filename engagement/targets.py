@@ -31,6 +31,7 @@ class Target:
     them this kind takes none. `news` gives what happened between two moments (the first not included), newest first;
     without it nobody can follow this kind. `closed` hears, in the same transaction, that a conversation about it
     ended; `reopened` that somebody took that back within half an hour, with the conversation as it had ended.
+    `next_step` gives (text, path) of what its owners do after a conversation that helped, or None.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Target:
     news: Callable[[Any, datetime, datetime], list[News]] | None = None
     closed: Callable[[Any, Any], object] | None = None
     reopened: Callable[[Any, Any], object] | None = None
+    next_step: Callable[[Any], tuple[str, str] | None] | None = None
 
 
 _targets: dict[str, Target] = {}

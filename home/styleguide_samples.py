@@ -321,7 +321,7 @@ SAMPLES = {
     "components/comment_rules.html": [("twee regels", {"rules": ["Schrijf vriendelijk.", "Blijf bij het onderwerp."]})],
     "components/my_comment.html": [("niet geplaatst", {"line": MY_COMMENT})],
     "components/follow_link.html": [
-        ("een wijk", {"target": "neighbourhood", "key": "WK", "name": "Parkwijk", "feed_url": "#"}),
+        ("een wijk", {"target": "neighbourhood", "key": "WK039221", "name": "Meerwijk", "feed_url": "#"}),
         ("een thema", {"target": "theme", "key": "groen", "name": "Groen", "show_name": True}),
     ],
     "components/message_link.html": [("met een knop", {"invitation": {"url": "#"}})],

@@ -109,11 +109,24 @@ def find(question):
     # Few words are rare enough to say no to nearly all: only then the other filters look at what is left.
     everywhere = _narrowed(replace(question, place=None, theme=None, phase="", help_wanted=""))
     hits, capped = matching(everywhere.order_by("-date", "-id").only("id", "date"), asked, MOST_WITH_WORDS)
-    if capped:
-        hits, capped = matching(entries.only("id", "date"), asked, MOST_WITH_WORDS)
-    elif hits and question.is_narrowed_by_choice:
-        hits = list(entries.filter(pk__in=[hit.pk for hit in hits]).only("id", "date"))
+    if question.is_narrowed_by_choice:
+        if capped:
+            hits, capped = matching(entries.only("id", "date"), asked, MOST_WITH_WORDS)
+        else:
+            hits = _among([hit.pk for hit in hits], question)
     return Found(sorted(hits, key=lambda hit: (hit.date, hit.pk), reverse=True), capped)
+
+
+def _among(pks, question):
+    """Those of a few hits that answer the rest of the question: places and themes of these are read, not of all."""
+    if question.theme:
+        about = Entry.themes.through.objects.filter(theme=question.theme, entry__in=pks)
+        pks = list(about.values_list("entry_id", flat=True))
+    if question.place:
+        places = Neighbourhood.objects.active().around(question.place).order_by().values("pk")
+        inside = Entry.neighbourhoods.through.objects.filter(neighbourhood__in=places, entry__in=pks)
+        pks = list(inside.values_list("entry_id", flat=True))
+    return list(_narrowed(replace(question, place=None, theme=None)).filter(pk__in=pks).only("id", "date"))
 
 
 class Answers:

@@ -44,6 +44,8 @@ PHONE = [390, 844]
 README = [
     {"file": "home.png", "address": "/", "size": [1280, 1000]},
     {"file": "neighbourhood.png", "address": "/wijken/meerwijk/"},
+    {"file": "initiatives.png", "address": "/initiatieven/"},
+    {"file": "call-for-help.png", "address": "/initiatieven/hulpvragen/1/"},
     {"file": "search.png", "address": "/zoeken/?q=wijk"},
     {"file": "home-phone-dark.png", "address": "/", "size": PHONE, "scheme": "dark"},
     {"file": "editor-dashboard.png", "address": "/beheer/", "role": "eindredacteur"},

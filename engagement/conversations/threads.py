@@ -53,7 +53,7 @@ def public_name(participant):
     """The first name, or words for somebody without one."""
     if participant is None or participant.user is None:
         return _t("Iemand die niet meer meedoet")
-    return participant.name or _t("Iemand zonder naam")
+    return participant.name or _t("iemand die nog niets schreef")
 
 
 def lines_for(conversation, participant):
@@ -94,6 +94,16 @@ def target_url(conversation):
     """Where the thing is that it is about, "" when it is gone."""
     kind, found = targets.find(conversation.target, conversation.key)
     return kind.url(found) if kind else ""
+
+
+def next_step(conversation, user):
+    """(text, path) of what somebody who answers for the thing does now that it helped, or None."""
+    if conversation.outcome != Conversation.Outcome.HELPED:
+        return None
+    kind, found = targets.find(conversation.target, conversation.key)
+    if kind is None or kind.next_step is None or user not in kind.owners(found):
+        return None
+    return kind.next_step(found)
 
 
 def choices(conversation, participant):

@@ -109,6 +109,7 @@ def _thread(request, found, participant, form):
         "others": threads.others(found, participant),
         "lines": lines,
         "page_obj": page_obj,
+        "next_step": threads.next_step(found, request.user),
         "held": held.of(request.user, found),
         "target_url": threads.target_url(found),
         "form": form,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -82,6 +83,14 @@ def news_on_page(page, since, until):
     return [News(entry.title, entry.url, entry.date, entry.summary) for entry in entries.order_by("-date", "-pk")]
 
 
+def next_step(item):
+    """After a conversation that helped: write down how much is arranged by now, or None when all is."""
+    if not item.is_open:
+        return None
+    side = "vraag" if isinstance(item, Need) else "aanbod"
+    return _("Vul in wat er nu is geregeld"), reverse("my_help_item", args=[side, item.pk])
+
+
 def all_targets():
     """The three of them, for the registry."""
     shared = {
@@ -91,6 +100,7 @@ def all_targets():
         "messages": takes_messages,
         "closed": services.conversation_closed,
         "reopened": services.conversation_reopened,
+        "next_step": next_step,
     }
     return [
         Target(name="need", label=gettext_lazy("Hulpvraag"), find=find_need, **shared),

@@ -101,7 +101,7 @@ def test_sections_with_their_items_and_without(client, user, plans):
 
 def test_the_page_asks_the_database_little(client, plans, django_assert_max_num_queries):
     client.get("/mijn/")
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(19):
         client.get("/mijn/")
 
 

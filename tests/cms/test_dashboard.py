@@ -11,6 +11,8 @@ from cms.models import Heartbeat, PeriodicJob, SiteSettings
 from tests import factories
 from tests.staff import signed_in
 
+TALK = {"comments", "conversation_reports"}
+
 
 def cards(client):
     """Title -> card of this user's dashboard, by internal name."""
@@ -26,9 +28,9 @@ def show(client):
     ("role", "names"),
     [
         ("redacteur", {"review", "mine"}),
-        ("eindredacteur", {"moderate", "review", "mine", "statement", "quarantine"}),
-        ("beheerder", {"moderate", "review", "mine", "statement", "quarantine", "mail", "machinery"}),
-        ("behandelaar", {"quarantine", "mail"}),
+        ("eindredacteur", {"moderate", "review", "mine", "statement", "quarantine", *TALK}),
+        ("beheerder", {"moderate", "review", "mine", "statement", "quarantine", "mail", "machinery", *TALK}),
+        ("behandelaar", {"quarantine", "mail", "conversation_reports"}),
         ("bezoeker", set()),
     ],
 )

@@ -14,6 +14,7 @@ from accounts import mine
 from cms.models import Entry
 from cms.registries import retention
 from engagement import targets
+from engagement.conversations import services as conversations
 from initiatives.models import InitiativeOwner, Need, Offer
 from initiatives.models.needs import State
 from initiatives.needs import expiry, lifecycle, services
@@ -280,6 +281,17 @@ def test_a_conversation_that_helped_leaves_a_trace(page):
     targets.get("need").reopened(need, SimpleNamespace(outcome="helped"))
     assert (again(need).reactions, again(need).to_register) == ("1 reactie: geholpen, 1 reactie: niet gelukt", 1)
     assert lifecycle.register_met(need, total=1, seen=0).to_register == 0
+
+
+def test_after_a_conversation_that_helped_its_owner_finds_the_way_to_write_it_down(page, owner):
+    need, neighbour = helping.need(page, quantity=2), factories.ResidentFactory(first_name="Bob")
+    talk = conversations.start(target="need", key=str(need.pk), sender=neighbour, text="Ik help graag.")
+    conversations.close(conversation=talk, by=neighbour, outcome="helped")
+    address, way = f"/mijn/gesprekken/{talk.pk}/", f'href="/mijn/hulp/vraag/{need.pk}/"'
+    assert way in helping.client_of(owner).get(address).content.decode()
+    assert way not in helping.client_of(neighbour).get(address).content.decode()
+    lifecycle.fulfil(need)
+    assert way not in helping.client_of(owner).get(address).content.decode()
 
 
 # --- personal data ---------------------------------------------------------------------------------
