@@ -7,11 +7,14 @@ from axe_playwright_python.sync_playwright import Axe
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 SMALLEST, ZOOMED = {"width": 320, "height": 640}, {"width": 320, "height": 256}
 AXE = Axe()
-# Only what was violated, and not the many details of what passed.
-AXE_RUN = "axe.run(document, {resultTypes: ['violations']}).then(results => results.violations.map(violation => " + (
+AXE_RUN = "options => axe.run(document, options).then(results => results.violations.map(violation => " + (
     "({id: violation.id, help: violation.help, nodes: violation.nodes.map("
     "node => node.target.join(' ') + ' ' + node.failureSummary)})))"
 )
+# Only what was violated, and not the many details of what passed.
+EVERYTHING = {"resultTypes": ["violations"]}
+# What a colour scheme can change: the rules about colour.
+COLOURS = EVERYTHING | {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 # Elements that make the page wider than the window.
 TOO_WIDE = """() => {
   const width = document.documentElement.clientWidth;
@@ -36,14 +39,14 @@ AT_REST = """async () => {
 }"""
 
 
-def violations(page):
-    """What axe has against the page once it is at rest, all rules and best practices."""
+def violations(page, options=EVERYTHING):
+    """What axe has against the page once it is at rest, all rules and best practices unless `options` say less."""
     page.evaluate(AT_REST)
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(AXE.axe_script)
     return [
         f"{found['id']} ({found['help']}): {' | '.join(' '.join(node.split()) for node in found['nodes'][:3])}"
-        for found in page.evaluate(AXE_RUN)
+        for found in page.evaluate(AXE_RUN, options)
     ]
 
 
@@ -97,7 +100,8 @@ class Survey:
         for scheme, size in (("light", WIDE), ("dark", WIDE), ("dark", NARROW), ("light", NARROW)):
             page.emulate_media(color_scheme=scheme)
             page.set_viewport_size(size)
-            visit.violations[scheme, size["width"]] = violations(page)
+            asked = EVERYTHING if scheme == "light" else COLOURS
+            visit.violations[scheme, size["width"]] = violations(page, asked)
         for size in (SMALLEST, ZOOMED):
             page.set_viewport_size(size)
             if found := page.evaluate(TOO_WIDE):

@@ -85,7 +85,7 @@ class Person:
         assert self.page.evaluate(TOO_WIDE) == [], self.page.url
 
 
-@pytest.fixture(params=[True, False], ids=["with_scripts", "without_scripts"])
+@pytest.fixture(params=[pytest.param(True, marks=pytest.mark.survey), False], ids=["with_scripts", "without_scripts"])
 def person(request, new_page):
     """A function that gives a Person; without scripts on a telephone."""
     if request.param:

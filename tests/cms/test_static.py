@@ -14,7 +14,10 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 from tests import processes
 
 BUILT = configured.BASE_DIR / "static" / "build" / "site.css"
-pytestmark = pytest.mark.skipif(not BUILT.exists(), reason="the front end is not built")
+pytestmark = [
+    pytest.mark.skipif(not BUILT.exists(), reason="the front end is not built"),
+    pytest.mark.xdist_group("processes"),
+]
 
 
 @pytest.fixture(scope="module")

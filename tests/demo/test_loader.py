@@ -24,7 +24,7 @@ from home.models import HomePage, NeighbourhoodPage, StandardPage
 from initiatives.models import Need, Offer
 from messaging.models import Message
 
-pytestmark = pytest.mark.xdist_group("demo")
+pytestmark = pytest.mark.xdist_group("loader")
 CONTENT = read_content()
 
 
