@@ -21,6 +21,8 @@ from cms.models import AuditEntry
 from tests import factories
 from tests.staff import client_for, refused, signed_in
 
+# Thousands of requests, and the same on every database.
+pytestmark = pytest.mark.survey
 EVERYONE = ("bezoeker", "redacteur", "eindredacteur", "behandelaar", "beheerder")
 WRITERS = ("redacteur", "eindredacteur", "beheerder")
 EDITORS = ("eindredacteur", "beheerder")
