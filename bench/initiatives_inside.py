@@ -23,17 +23,19 @@ from initiatives.listing import SOURCE  # noqa: E402
 from initiatives.models import InitiativeIndexPage  # noqa: E402
 from tests.initiatives.many import make_many  # noqa: E402
 
-PLACE, THEME = "schalkwijk", "groen"
+PLACE, DISTRICT, THEME = "schalkwijk", "meerwijk", "groen"
 # Each has a whole page of answers among the hundred too, so that both sizes draw as many cards.
 QUESTIONS = {
     "lijst en kaart": "/initiatieven/",
     "vijfde bladzijde": "/initiatieven/?page=5",
     "filter op stadsdeel": f"/initiatieven/?wijk={PLACE}",
+    "filter op wijk": f"/initiatieven/?wijk={DISTRICT}",
     "filter op thema": f"/initiatieven/?thema={THEME}",
     "filter op fase": "/initiatieven/?fase=loopt",
     "filter op woord": f"/initiatieven/?q={RARE_WORD}",
     "woord, stadsdeel en thema": f"/initiatieven/?q={RARE_WORD}&wijk={PLACE}&thema={THEME}",
     "feed": "/initiatieven/feed/",
+    "feed van een wijk": f"/initiatieven/feed/?wijk={DISTRICT}",
     "zoeken op de site": f"/zoeken/?q={RARE_WORD}&kind={SOURCE}",
 }
 ROUNDS = 8
@@ -45,7 +47,8 @@ def grow(total):
     index = InitiativeIndexPage.objects.get()
     known = Entry.objects.filter(source=SOURCE, url__startswith=f"{index.url}veel-").count()
     others = index.numchild - known
-    places = list(Neighbourhood.objects.active().districts().order_by("code"))
+    # Few enough that a hundred fill a page of each.
+    places = list(Neighbourhood.objects.active().districts().filter(parent__slug=PLACE).order_by("code"))
     themes = list(Theme.objects.order_by("slug"))
     pages = make_many(
         index,

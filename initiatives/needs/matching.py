@@ -84,9 +84,3 @@ def fit(one, other):
     reasons += [Reason.THEME] if shared else []
     reasons += [Reason.DATES] if one.has_period and other.has_period else []
     return Fit(sum(POINTS.get(reason, 0) for reason in reasons), tuple(reasons), shared)
-
-
-def ranked(side, others):
-    """(key, Fit) of those among {key: Side} that fit, the best first; equals in the order in which they came."""
-    fits = [(key, fit(side, other)) for key, other in others.items()]
-    return sorted(((key, found) for key, found in fits if found), key=lambda pair: -pair[1].score)

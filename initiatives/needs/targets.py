@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -72,14 +71,6 @@ def news_of_needs(found, since, until):
         entries = entries.filter(object_id__in=Need.objects.filter(kind=found.kind).order_by().values("pk"))
     if found.place:
         entries = entries.around(found.place)
-    return [News(entry.title, entry.url, entry.date, entry.summary) for entry in entries.order_by("-date", "-pk")]
-
-
-def news_on_page(page, since, until):
-    """The same for the needs of one initiative; for `initiatives.news`."""
-    needs = Need.objects.filter(page=page.pk).order_by().values("pk")
-    kind = ContentType.objects.get_for_model(Need)
-    entries = Entry.objects.filter(content_type=kind, object_id__in=needs, date__gt=since, date__lte=until)
     return [News(entry.title, entry.url, entry.date, entry.summary) for entry in entries.order_by("-date", "-pk")]
 
 

@@ -100,14 +100,6 @@ def take_back(*, page, user):
     return True
 
 
-def note_of(page):
-    """What the editors asked, while they wait for the owner; else nothing."""
-    state = page.current_workflow_state
-    if state and state.status == WorkflowState.STATUS_NEEDS_CHANGES and state.current_task_state:
-        return state.current_task_state.comment
-    return ""
-
-
 # --- the answer ------------------------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from initiatives.models import Offer
 from initiatives.needs import matching, suggestions
-from initiatives.needs.matching import Reason, Side, Spot, fit, ranked
+from initiatives.needs.matching import Reason, Side, Spot, fit
 from tests import factories
 
 from . import helping
@@ -16,6 +16,12 @@ from . import helping
 DAY = date(2026, 6, 1)
 EAST, WEST = Spot("d1", "east"), Spot("d3", "west")
 NEXT_DOOR, WHOLE_EAST = Spot("d2", "east"), Spot(None, "east")
+
+
+def ranked(side, others):
+    """(key, Fit) of those among {key: Side} that fit, the best first; equals in the order in which they came."""
+    fits = [(key, fit(side, other)) for key, other in others.items()]
+    return sorted(((key, found) for key, found in fits if found), key=lambda pair: -pair[1].score)
 
 
 def side(kind="people", *spots, themes=(), first=None, last=None):
