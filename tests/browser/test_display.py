@@ -39,10 +39,10 @@ def test_print_makes_a_real_document(new_page):
 def test_print_is_dark_on_light_also_for_who_reads_in_the_dark(new_page):
     page = new_page("/meepraten/", color_scheme="dark")
     on_paper(page)
-    lightness = page.evaluate(
-        "getComputedStyle(document.querySelector('main p')).color.match(/\\d+/g).slice(0, 3).map(Number)"
+    # A busy machine may paint the new style a moment later.
+    page.wait_for_function(
+        "getComputedStyle(document.querySelector('main p')).color.match(/\\d+/g).slice(0, 3).every(part => part < 110)"
     )
-    assert max(lightness) < 110
 
 
 @pytest.mark.parametrize("address", ["/", "/wijken/", "/zoeken/?q=wijk"])

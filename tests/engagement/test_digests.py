@@ -265,19 +265,28 @@ def test_the_mail_is_complete_without_news(things):
 
 
 def many(count, *, things):
+    """Followers since Monday: a default of a field asks the real clock, whatever the test says."""
+    since = {"told_until": MONDAY, "due_at": MONDAY, "created_at": MONDAY}
+    addresses = [f"lezer{n}@voorbeeld.example.nl" for n in range(count)]
     followers = Follower.objects.bulk_create(
-        Follower(address=f"lezer{n}@voorbeeld.example.nl", address_key=address_key(f"lezer{n}@voorbeeld.example.nl"))
-        for n in range(count)
+        Follower(address=address, address_key=address_key(address), **since) for address in addresses
     )
     Follow.objects.bulk_create(
-        Follow(follower=follower, target="thing", key=key, title=title)
+        Follow(follower=follower, target="thing", key=key, title=title, created_at=MONDAY)
         for follower in followers
         for key, title in things.titles.items()
     )
     text = consents.current_text(services.PURPOSE)
     model = text.events.model
     model.objects.bulk_create(
-        model(purpose=services.PURPOSE, action="given", text=text, channel="mail", address_key=follower.address_key)
+        model(
+            purpose=services.PURPOSE,
+            action="given",
+            text=text,
+            channel="mail",
+            address_key=follower.address_key,
+            at=MONDAY,
+        )
         for follower in followers
     )
 
