@@ -89,19 +89,19 @@ def _state_of(page):
 
 
 def my_reviews(user):
-    """Own pages past their date."""
+    """What is one's own and past its date."""
     if not _writes_pages(user):
         return None
-    pages = list(reviews.mine(user)[:SHOWN])
+    mine = reviews.as_due(reviews.due_rows(owner=user.pk)[:SHOWN])
     items = [
-        Item(page.title, _edit_url(page), _("controleren vóór %s") % date_format(page.check_before, "j F Y"))
-        for page in pages
+        Item(thing.title, thing.edit_url, _("controleren vóór %s") % date_format(thing.check_before, "j F Y"))
+        for thing in mine
     ]
     return Card(
         "review",
-        _("Mijn pagina’s om te controleren"),
+        _("Mijn inhoud om te controleren"),
         "calendar-check",
-        _("Al uw pagina’s zijn op tijd gecontroleerd."),
+        _("Al uw inhoud is op tijd gecontroleerd."),
         items,
         reverse("review_report"),
         _("Naar het overzicht"),

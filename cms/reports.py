@@ -1,4 +1,4 @@
-"""The report "Te controleren": pages whose review date has passed, and a mail for each owner."""
+"""The report "Te controleren": what is past its review date, and a mail for each owner."""
 
 import django_filters
 from django.contrib.auth import get_user_model
@@ -20,26 +20,26 @@ from wagtail.models import Page
 from . import reviews
 from .exports import SafeExportMixin
 
-NOBODY = "geen"
 SOON = "maand"
 MAY_READ = ["add", "change", "publish"]
 
 
 def _owner_choices():
-    people = get_user_model().objects.filter(pk__in=reviews.due(soon=True).exclude(owner_pk=None).values("owner_pk"))
-    return [(NOBODY, _t("Geen eigenaar")), *((person.pk, str(person)) for person in people)]
+    people = {row["content_owner"] for row in reviews.due_rows(soon=True)} - {None}
+    accounts = get_user_model().objects.filter(pk__in=people)
+    return [(reviews.NOBODY, _t("Geen eigenaar")), *((person.pk, str(person)) for person in accounts)]
 
 
 class ReviewFilterSet(WagtailFilterSet):
-    """Whose pages, and whether those of the coming month count."""
+    """Whose, and whether what comes up in the coming month counts. The view takes the right rows itself."""
 
     owner = django_filters.ChoiceFilter(
-        label=_("Eigenaar"), choices=_owner_choices, method="filter_owner", empty_label=_("Iedereen")
+        label=_("Eigenaar"), choices=_owner_choices, method="leave", empty_label=_("Iedereen")
     )
     term = django_filters.ChoiceFilter(
         label=_("Wanneer"),
         choices=[(SOON, _("Ook wat binnen 30 dagen komt"))],
-        method="filter_term",
+        method="leave",
         empty_label=_("Alleen wat te laat is"),
     )
 
@@ -47,31 +47,32 @@ class ReviewFilterSet(WagtailFilterSet):
         model = Page
         fields = []
 
-    def filter_owner(self, queryset, name, value):
-        return queryset.filter(owner_pk__isnull=True) if value == NOBODY else queryset.filter(owner_pk=value)
-
-    def filter_term(self, queryset, name, value):
-        """The view has already taken the wider list."""
+    def leave(self, queryset, name, value):
+        """Rows of several tables together cannot be narrowed down any more."""
         return queryset
 
 
 def _day(name):
     """A date as people write it: "two weeks ago" says too little here."""
-    return lambda page: date_format(getattr(page, name), "j F Y") if getattr(page, name) else ""
+    return lambda thing: date_format(getattr(thing, name), "j F Y") if getattr(thing, name) else ""
 
 
 class ReviewReportMixin:
-    """What the list and the letters share: which pages this user may see."""
+    """What the list and the letters share: what this user may see."""
 
     model = Page
     any_permission_required = MAY_READ
 
-    def due_pages(self):
-        return reviews.due_for(self.request.user, soon=self.request.GET.get("term") == SOON)
+    def due_rows(self):
+        asked = self.request.GET
+        known = {str(value): value for value, _label in _owner_choices()} if asked.get("owner") else {}
+        return reviews.due_rows(
+            user=self.request.user, owner=known.get(asked.get("owner", "")), soon=asked.get("term") == SOON
+        )
 
 
 class ReviewReportView(ReviewReportMixin, SafeExportMixin, ReportView):
-    """Pages past their date; everyone who writes pages may see and export it."""
+    """What is past its date; everyone who writes pages may see and export it."""
 
     page_title = _("Te controleren")
     header_icon = "calendar-check"
@@ -80,9 +81,10 @@ class ReviewReportView(ReviewReportMixin, SafeExportMixin, ReportView):
     results_template_name = "wagtailadmin/reports/review_results.html"
     filterset_class = ReviewFilterSet
     is_searchable = False
-    list_export = ["title", "check_before", "checked_on", "owner_name", "owner_email", "full_url"]
+    list_export = ["title", "kind", "check_before", "checked_on", "owner_name", "owner_email", "full_url"]
     export_headings = {
         "title": _("Titel"),
+        "kind": _("Soort"),
         "check_before": _("Controleren vóór"),
         "checked_on": _("Laatst gecontroleerd"),
         "owner_name": _("Eigenaar"),
@@ -97,36 +99,28 @@ class ReviewReportView(ReviewReportMixin, SafeExportMixin, ReportView):
         return f"te-controleren-{timezone.localdate():%Y-%m-%d}"
 
     def get_base_queryset(self):
-        return self.due_pages()
+        return self.due_rows()
 
     def get_queryset(self):
-        self.queryset = self.due_pages()
+        self.queryset = self.due_rows()
         return super().get_queryset()
 
     @cached_property
     def columns(self):
         return [
-            TitleColumn(
-                "title", label=_("Titel"), get_url=lambda page: reverse("wagtailadmin_pages:edit", args=[page.pk])
-            ),
-            Column("check_before", label=_("Controleren vóór"), accessor=_day("check_before"), width="18%"),
-            Column("checked_on", label=_("Laatst gecontroleerd"), accessor=_day("checked_on"), width="18%"),
-            Column("owner_name", label=_("Eigenaar"), width="22%"),
+            TitleColumn("title", label=_("Titel"), get_url=lambda thing: thing.edit_url),
+            Column("kind", label=_("Soort"), width="14%"),
+            Column("check_before", label=_("Controleren vóór"), accessor=_day("check_before"), width="16%"),
+            Column("checked_on", label=_("Laatst gecontroleerd"), accessor=_day("checked_on"), width="16%"),
+            Column("owner_name", label=_("Eigenaar"), width="20%"),
         ]
 
     @cached_property
     def header_buttons(self):
         return [HeaderButton(_("Mail per eigenaar"), url=reverse("review_letters"), icon_name="mail")]
 
-    def decorate_paginated_queryset(self, object_list):
-        """Names of owners, in one query for the whole list."""
-        pages = list(object_list)
-        people = reviews.owners(pages)
-        for page in pages:
-            owner = people.get(page.owner_pk)
-            page.owner_name = str(owner) if owner else ""
-            page.owner_email = owner.email if owner else ""
-        return pages
+    def get_filtered_queryset(self):
+        return reviews.Overview(super().get_filtered_queryset())
 
 
 class ReviewLettersView(ReviewReportMixin, PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
@@ -145,5 +139,5 @@ class ReviewLettersView(ReviewReportMixin, PermissionCheckedMixin, WagtailAdminT
 
     def get_context_data(self, **kwargs):
         base_url = (get_admin_base_url() or "").rstrip("/")
-        letters = reviews.letters(list(self.due_pages()), base_url=base_url)
+        letters = reviews.letters(reviews.as_due(self.due_rows()), base_url=base_url)
         return super().get_context_data(letters=letters, **kwargs)

@@ -1,103 +1,165 @@
-"""Which pages somebody should look at again, and whose they are. Few queries, however many page types."""
+"""What somebody should look at again, and whose it is. Few queries, however many kinds of things."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import quote
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.db.models import Q, Subquery
-from django.db.models.expressions import OuterRef
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, Value
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
-from .models import BasePage
+from .models import Maintained
 
 SOON = timedelta(days=30)
 # Longer addresses are cut off by some mail programs; the text can then be copied instead.
 MAILTO_LENGTH = 1800
+NOBODY = "geen"
+COLUMNS = ("what", "pk", "title", "check_before", "checked_on", "content_owner")
 
 
-def page_models():
-    """Every page type with a review date."""
-    return [model for model in apps.get_models() if issubclass(model, BasePage)]
+def maintained_models():
+    """Every kind of thing with a review date, pages or not."""
+    return [model for model in apps.get_models() if issubclass(model, Maintained)]
 
 
-def _from_each_type(field):
-    found = [Subquery(model.objects.filter(pk=OuterRef("pk")).values(field)[:1]) for model in page_models()]
-    return Coalesce(*found) if len(found) > 1 else found[0]
+def due_rows(*, user=None, owner=None, today=None, soon=False):
+    """Live things whose date has passed, or will within a month if `soon`: a queryset of dicts, the oldest date first.
 
-
-def due(*, today=None, soon=False):
-    """Live pages whose date has passed, or will within a month if `soon`; the longest overdue first.
-
-    Each page carries `check_before`, `checked_on` and `owner_pk`.
+    With `user` only what that account owns or may change; with `owner` only what is theirs (NOBODY: of nobody).
     """
     day = (today or timezone.localdate()) + (SOON if soon else timedelta())
-    which = Q()
-    for model in page_models():
-        which |= Q(pk__in=model.objects.filter(check_before__lt=day).values("pk"))
-    return (
-        Page.objects.live()
-        .filter(which)
-        .annotate(
-            check_before=_from_each_type("check_before"),
-            checked_on=_from_each_type("checked_on"),
-            owner_pk=_from_each_type("content_owner"),
-        )
-        .order_by("check_before", "pk")
+    parts = [_due_of(model, day, user, owner) for model in maintained_models()]
+    first, *others = [part for part in parts if part is not None]
+    return first.union(*others, all=True).order_by("check_before", "title", "pk")
+
+
+def _due_of(model, day, user, owner):
+    found = model._default_manager.filter(live=True, check_before__lt=day)
+    if owner == NOBODY:
+        found = found.filter(content_owner=None)
+    elif owner is not None:
+        found = found.filter(content_owner=owner)
+    if user is not None:
+        policy = policy_registry.get_by_type(model)
+        mine = found.filter(content_owner=user)
+        if issubclass(model, Page):
+            allowed = policy_registry.get_by_type(Page).instances_user_has_permission_for(user, "change")
+            found = mine | found.filter(pk__in=allowed.order_by().values("pk"))
+        elif not policy.user_has_permission(user, "change"):
+            found = mine
+    return found.annotate(what=Value(model._meta.label, CharField())).order_by().values(*COLUMNS)
+
+
+@dataclass(frozen=True)
+class Due:
+    """One thing to look at again, with its owner's account or None."""
+
+    thing: object
+    kind: str
+    title: str
+    check_before: object
+    checked_on: object
+    owner: object
+
+    @property
+    def edit_url(self):
+        """Where one changes it in the back office."""
+        if isinstance(self.thing, Page):
+            return reverse("wagtailadmin_pages:edit", args=[self.thing.pk])
+        return reverse(type(self.thing).snippet_viewset.get_url_name("edit"), args=[quote(str(self.thing.pk))])
+
+    @property
+    def owner_name(self):
+        return str(self.owner) if self.owner else ""
+
+    @property
+    def owner_email(self):
+        return self.owner.email if self.owner else ""
+
+    @property
+    def full_url(self):
+        """Where readers see it."""
+        return self.thing.full_url or ""
+
+
+def as_due(rows):
+    """The Due of each of these rows, in their order: a query for each kind among them, and one for the owners."""
+    rows = list(rows)
+    pks = defaultdict(list)
+    for row in rows:
+        pks[row["what"]].append(row["pk"])
+    found = {what: apps.get_model(what)._default_manager.in_bulk(keys) for what, keys in pks.items()}
+    people = get_user_model().objects.in_bulk({row["content_owner"] for row in rows if row["content_owner"]})
+    return [_as_due(row, found[row["what"]], people) for row in rows if row["pk"] in found[row["what"]]]
+
+
+def _as_due(row, things, people):
+    thing = things[row["pk"]]
+    return Due(
+        thing=thing,
+        kind=capfirst(str(thing._meta.verbose_name)),
+        title=row["title"],
+        check_before=row["check_before"],
+        checked_on=row["checked_on"],
+        owner=people.get(row["content_owner"]),
     )
 
 
-def due_for(user, **options):
-    """Due pages that this user owns or may change."""
-    may_change = policy_registry.get_by_type(Page).instances_user_has_permission_for(user, "change")
-    return due(**options).filter(Q(pk__in=may_change.values("pk")) | Q(owner_pk=user.pk))
+class Overview:
+    """The Due of these rows, looked up for the few that are shown."""
 
+    def __init__(self, rows):
+        self.rows = rows
 
-def mine(user, **options):
-    """Due pages that this user owns."""
-    return due(**options).filter(owner_pk=user.pk)
+    def count(self):
+        return self.rows.count()
 
+    def __getitem__(self, wanted):
+        return as_due(self.rows[wanted])
 
-def owners(pages):
-    """Accounts by primary key for these pages, in one query."""
-    return get_user_model().objects.in_bulk({page.owner_pk for page in pages if page.owner_pk})
+    def __iter__(self):
+        return iter(as_due(self.rows))
+
+    def __len__(self):
+        return self.count()
 
 
 @dataclass(frozen=True)
 class Letter:
-    """A mail that staff can send to one owner; `owner` is None for pages without one."""
+    """A mail that staff can send to one owner; `owner` is None for things without one."""
 
     owner: object
-    pages: list
+    things: list
     text: str
     mailto: str
 
 
-def _text(owner, pages, base_url):
+def _text(owner, things, base_url):
     lines = [_("Beste %s,") % (owner.get_short_name() if owner else _("collega")), ""]
-    lines.append(_("Wilt u deze pagina’s controleren? Klopt de tekst nog? Pas daarna de controledatum aan."))
-    for page in pages:
-        day = date_format(page.check_before, "j F Y")
-        lines += ["", f"{page.title} ({_('vóór')} {day})", f"{base_url}/beheer/pages/{page.pk}/edit/"]
+    lines.append(_("Wilt u dit controleren? Klopt de tekst nog? Pas daarna de controledatum aan."))
+    for thing in things:
+        day = date_format(thing.check_before, "j F Y")
+        lines += ["", f"{thing.title} ({_('vóór')} {day})", f"{base_url}{thing.edit_url}"]
     return "\n".join([*lines, "", _("Dank u wel.")])
 
 
-def letters(pages, *, base_url):
-    """One Letter for each owner, by name; pages without an owner come last."""
-    people = owners(pages)
+def letters(things, *, base_url):
+    """One Letter for each owner, by name; things without an owner come last."""
     groups = {}
-    for page in pages:
-        groups.setdefault(people.get(page.owner_pk), []).append(page)
+    for thing in things:
+        groups.setdefault(thing.owner, []).append(thing)
     result = []
     for owner in sorted(groups, key=lambda person: (person is None, str(person))):
         text = _text(owner, groups[owner], base_url)
         address = quote(owner.email) if owner else ""
-        mailto = f"mailto:{address}?subject={quote(_('Pagina’s om te controleren'))}&body={quote(text)}"
+        mailto = f"mailto:{address}?subject={quote(_('Om te controleren'))}&body={quote(text)}"
         result.append(Letter(owner, groups[owner], text, mailto if owner and len(mailto) <= MAILTO_LENGTH else ""))
     return result

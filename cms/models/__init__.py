@@ -3,6 +3,7 @@
 from .auditing import AuditEntry
 from .catalogue import Entry
 from .limits import Bucket
+from .maintained import Maintained
 from .media import CustomDocument, CustomImage, CustomRendition
 from .organisations import HelpKind, Organisation, OrganisationHelp
 from .pages import BasePage
@@ -21,6 +22,7 @@ __all__ = [
     "Entry",
     "Heartbeat",
     "HelpKind",
+    "Maintained",
     "Neighbourhood",
     "Organisation",
     "OrganisationHelp",

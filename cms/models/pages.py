@@ -2,21 +2,19 @@
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, TitleFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.models import Page
 from wagtail.search import index
+
+from .maintained import Maintained
 
 INTRODUCTION_LENGTH = 400
 
 
-class BasePage(Page):
-    """What all pages of the site share: an introduction, where and what it is about, who looks after it.
-
-    A page whose `check_before` has passed still shows, but stands in the report for its owner.
-    """
+class BasePage(Maintained, Page):
+    """What all pages of the site share: an introduction, where and what it is about, who looks after it."""
 
     # Pages are for reading; a page with a form of its own says so.
     allowed_http_methods = ["GET", "HEAD", "OPTIONS"]
@@ -46,17 +44,6 @@ class BasePage(Page):
         "cms.Neighbourhood", verbose_name=_("wijken"), blank=True, related_name="+"
     )
     themes = ParentalManyToManyField("cms.Theme", verbose_name=_("thema's"), blank=True, related_name="+")
-    content_owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("eigenaar van de inhoud"),
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-    checked_on = models.DateField(_("laatst gecontroleerd"), null=True, blank=True)
-    check_before = models.DateField(_("opnieuw controleren vóór"), null=True, blank=True)
-
     title_panels = [TitleFieldPanel("title", help_text=_("De titel van de pagina, zoals lezers die zien."))]
     introduction_panels = [
         FieldPanel("introduction"),
@@ -67,27 +54,11 @@ class BasePage(Page):
         MultiFieldPanel([FieldPanel("neighbourhoods"), FieldPanel("themes")], heading=_("Waar en waarover")),
     ]
     content_panels = [*title_panels, *introduction_panels, *topic_panels]
-    settings_panels = [
-        MultiFieldPanel(
-            [
-                HelpPanel(content=_("Wie zorgt dat deze pagina klopt, en wanneer is dat weer nodig?")),
-                FieldPanel("content_owner"),
-                FieldPanel("checked_on"),
-                FieldPanel("check_before"),
-            ],
-            heading=_("Onderhoud"),
-        ),
-        *Page.settings_panels,
-    ]
+    settings_panels = [*Maintained.maintenance_panels, *Page.settings_panels]
     search_fields = [*Page.search_fields, index.SearchField("introduction"), index.SearchField("plain_summary")]
 
     class Meta:
         abstract = True
-
-    @property
-    def needs_check(self):
-        """True once the date by which the owner would look again has passed."""
-        return bool(self.check_before and self.check_before < timezone.localdate())
 
     @property
     def description(self):

@@ -45,7 +45,7 @@ def test_who_gets_which_card(role, names, home):
 def test_empty_states(home):
     html = show(signed_in("redacteur"))
     assert "U heeft geen losse eindjes." in html
-    assert "Al uw pagina’s zijn op tijd gecontroleerd." in html
+    assert "Al uw inhoud is op tijd gecontroleerd." in html
     assert "Er wacht geen pagina op uw oordeel." in show(signed_in("eindredacteur"))
 
 
