@@ -4,15 +4,13 @@ Every question costs the same number of queries, however many initiatives there 
 """
 
 from dataclasses import dataclass, replace
-from itertools import groupby
 from urllib.parse import urlencode
 
 from django.db.models import Prefetch
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
-from cms.city_map import city_map
+from cms import counted_map as city
 from cms.entry_search import matching
 from cms.kept_parts import kept
 from cms.language import query_words
@@ -180,54 +178,19 @@ def cards(entries):
 
 
 def counted_map(question, places):
-    """Context of the map component: each wijk with how many answer the rest of the question, and a link to those.
-
-    `places` are the stadsdelen and wijken that can be chosen.
-    """
-    counts, slugs = _counts(question), {place.code: place.slug for place in places}
-    drawing = city_map()
-    items = {shape["code"]: _counted(shape, question, counts, slugs) for shape in drawing["shapes"]}
-    groups = [_group(name, list(inside), question, counts, slugs) for name, inside in _by_group(items.values())]
-    shapes = [{**item, "name": f"{item['name']}: {item['note']}"} for item in items.values()]
-    return {**drawing, "shapes": shapes, "groups": groups}
-
-
-def _by_group(items):
-    """The wijken of each stadsdeel, by its name; those that lie in none come last."""
-    ordered = sorted(items, key=lambda item: (not item["area"], item["group"], item["name"]))
-    return groupby(ordered, key=lambda item: item["group"])
-
-
-def _group(name, items, question, counts, slugs):
-    code = items[0]["area"]
-    slug = slugs.get(code, "")
-    return {
-        "name": name,
-        "code": code,
-        "url": _address(question, slug) if counts.get(slug) else "",
-        "current": bool(question.place) and question.place.code == code,
-        "items": items,
-    }
-
-
-def _counted(shape, question, counts, slugs):
-    slug = slugs.get(shape["code"], "")
-    count = counts.get(slug, 0)
-    note = ngettext("%d initiatief", "%d initiatieven", count) % count if count else _("geen")
-    place = question.place
-    return {
-        **shape,
-        "slug": slug,
-        "url": _address(question, slug) if count else "",
-        "number": count or None,
-        "note": note,
-        "current": bool(place) and place.code in (shape["code"], shape["area"]),
-    }
+    """Context of the map component: each wijk with how many answer the rest of the question, and a link to those."""
+    return city.counted_map(
+        places=places,
+        counts=_counts(question),
+        address=lambda slug: _address(question, slug),
+        note=lambda count: ngettext("%d initiatief", "%d initiatieven", count) % count,
+        current=question.place,
+    )
 
 
 def _address(question, slug):
     anywhere = replace(question, place=None).query
-    return f"?{anywhere}{'&' if anywhere else ''}{urlencode({'wijk': slug})}" if slug else ""
+    return f"?{anywhere}{'&' if anywhere else ''}{urlencode({'wijk': slug})}"
 
 
 def _counts(question):
@@ -241,19 +204,7 @@ def _counts(question):
 def _count(question):
     entries = find(question).entries if question.text else _narrowed(question)
     pks = [entry.pk for entry in entries] if isinstance(entries, list) else entries.order_by().values("pk")
-    lies_in = Entry.neighbourhoods.through.objects.filter(entry__in=pks)
-    own = {}
-    for entry, place in lies_in.values_list("entry_id", "neighbourhood_id"):
-        own.setdefault(place, set()).add(entry)
-    places = {place.pk: place for place in Neighbourhood.objects.active().defer("boundary")}
-    found = {pk: set(own.get(pk, ())) for pk in places}
-    for place in places.values():
-        above = places.get(place.parent_id)
-        while above is not None:
-            found[above.pk] |= own.get(place.pk, set())
-            found[place.pk] |= own.get(above.pk, set())
-            above = places.get(above.parent_id)
-    return {places[pk].slug: len(entries) for pk, entries in found.items()}
+    return city.count_by_place(pks)
 
 
 def _narrowed(question):

@@ -3,10 +3,11 @@
 from .body import BodyBlock
 from .media import DownloadsBlock, ImageFigureBlock, VideoBlock
 from .structure import AccordionBlock, FiguresBlock, LinksBlock, SourcesBlock, StepsBlock
-from .text import RICH_TEXT_FEATURES, CalloutBlock, ContactBlock, QuoteBlock, TextBlock
+from .text import RICH_TEXT_FEATURES, SHORT_TEXT_FEATURES, CalloutBlock, ContactBlock, QuoteBlock, TextBlock
 
 __all__ = [
     "RICH_TEXT_FEATURES",
+    "SHORT_TEXT_FEATURES",
     "AccordionBlock",
     "BodyBlock",
     "CalloutBlock",
