@@ -43,6 +43,13 @@ class LenientChoiceField(forms.ChoiceField):
         return value if self.valid_value(value) else ""
 
 
+class LenientMultipleChoiceField(forms.MultipleChoiceField):
+    """Several choices; what is not on offer (any more) is left out."""
+
+    def clean(self, value):
+        return [one for one in self.to_python(value) if self.valid_value(one)]
+
+
 def places_to_choose():
     """Stadsdelen and wijken that readers can choose, by name."""
     levels = [Neighbourhood.Level.AREA, Neighbourhood.Level.DISTRICT]

@@ -1,5 +1,6 @@
 // Bundles our CSS layers, the NL Design System packages, the font and the ES modules into static/build/.
 // `npm run build` once; `npm run watch` while working on the look.
+import { copyFileSync, mkdirSync } from "node:fs";
 import { build, context } from "esbuild";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,6 +20,14 @@ const options = {
   legalComments: "none",
   logLevel: "warning",
 };
+
+// The same typeface for what the site makes on paper: PDF wants whole TrueType files.
+const paper = join(options.absWorkingDir, options.outdir, "paper");
+mkdirSync(paper, { recursive: true });
+for (const weight of ["400Regular", "700Bold"]) {
+  const name = `Figtree_${weight}.ttf`;
+  copyFileSync(join(options.absWorkingDir, "node_modules/@expo-google-fonts/figtree", weight, name), join(paper, name));
+}
 
 if (process.argv.includes("--watch")) {
   await (await context(options)).watch();

@@ -10,6 +10,18 @@ from budgets.models import PlanPage, RoundIndexPage, RoundPage
 from cms.models import CustomDocument, CustomImage, Neighbourhood, Organisation, Theme
 from home.models import HomePage, NeighbourhoodIndexPage, NeighbourhoodPage, StandardPage
 from initiatives.models import DirectoryPage, InitiativeIndexPage, InitiativePage, PortraitIndexPage, PortraitPage
+from toolkit.models import (
+    AdvicePage,
+    ArticlePage,
+    Fund,
+    FundsPage,
+    RuleCard,
+    RulesPage,
+    Subject,
+    ToolkitIndexPage,
+    Venue,
+    VenuesPage,
+)
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -196,3 +208,104 @@ class PlanPageFactory(PageFactory):
         model = PlanPage
 
     title = factory.Sequence(lambda n: f"Plan {n}")
+
+
+class SubjectFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Subject
+
+    name = factory.Sequence(lambda n: f"iets {n}")
+    slug = factory.Sequence(lambda n: f"iets-{n}")
+    part = "advies"
+
+
+class ToolkitIndexPageFactory(PageFactory):
+    class Meta:
+        model = ToolkitIndexPage
+
+    title = "Toolkit"
+    slug = "toolkit"
+
+
+class AdvicePageFactory(PageFactory):
+    class Meta:
+        model = AdvicePage
+
+    title = "Advies"
+    slug = "advies"
+
+
+class FundsPageFactory(PageFactory):
+    class Meta:
+        model = FundsPage
+
+    title = "Financiering"
+    slug = "financiering"
+
+
+class VenuesPageFactory(PageFactory):
+    class Meta:
+        model = VenuesPage
+
+    title = "Accommodaties"
+    slug = "accommodaties"
+
+
+class RulesPageFactory(PageFactory):
+    class Meta:
+        model = RulesPage
+
+    title = "Regels"
+    slug = "regels"
+
+
+class ArticlePageFactory(PageFactory):
+    class Meta:
+        model = ArticlePage
+
+    title = factory.Sequence(lambda n: f"Artikel {n}")
+    slug = factory.Sequence(lambda n: f"artikel-{n}")
+
+
+class ItemFactory(factory.django.DjangoModelFactory):
+    """A thing of a register; published as staff does it, with its links and rows."""
+
+    class Meta:
+        abstract = True
+
+    title = factory.Sequence(lambda n: f"Ding {n}")
+    slug = factory.Sequence(lambda n: f"ding-{n}")
+    summary = "Waar het over gaat."
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        live = kwargs.pop("live", True)
+        linked = {field.name for field in model_class._meta.many_to_many}
+        linked |= {relation.get_accessor_name() for relation in model_class._meta.related_objects}
+        rows = {name: kwargs.pop(name) for name in list(kwargs) if name in linked}
+        item = model_class(live=False, **kwargs)
+        for name, value in rows.items():
+            setattr(item, name, value)
+        item.save()
+        if live:
+            item.save_revision().publish()
+        return item
+
+
+class FundFactory(ItemFactory):
+    class Meta:
+        model = Fund
+
+
+class VenueFactory(ItemFactory):
+    class Meta:
+        model = Venue
+
+
+class RuleCardFactory(ItemFactory):
+    class Meta:
+        model = RuleCard
+
+    applies_when = "U sluit een straat af."
+    what_to_do = "<p>Vraag een vergunning aan.</p>"
+    source_title = "Verordening"

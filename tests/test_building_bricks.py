@@ -29,8 +29,10 @@ from initiatives.models import (
     PortraitPage,
 )
 from tests import factories
+from toolkit.blocks import ArticleBlock
+from toolkit.models import AdvicePage, ArticlePage, FundsPage, RulesPage, ToolkitIndexPage, VenuesPage
 
-MENUS = {"BodyBlock": BodyBlock(), "HomeBlock": HomeBlock()}
+MENUS = {"BodyBlock": BodyBlock(), "HomeBlock": HomeBlock(), "ArticleBlock": ArticleBlock()}
 BRICKS = {f"{menu}.{name}": block for menu, stream in MENUS.items() for name, block in stream.child_blocks.items()}
 # Uncached, with one of everything on the page. The front page has the limit of the benchmark.
 MAX_QUERIES = {HomePage: 12, StandardPage: 25, NeighbourhoodIndexPage: 20, NeighbourhoodPage: 25}
@@ -38,6 +40,7 @@ MAX_QUERIES = {HomePage: 12, StandardPage: 25, NeighbourhoodIndexPage: 20, Neigh
 MAX_QUERIES |= {DirectoryPage: 25, PortraitIndexPage: 20, PortraitPage: 25}
 MAX_QUERIES |= {InitiativeIndexPage: 30, InitiativePage: 40}
 MAX_QUERIES |= {RoundIndexPage: 25, RoundPage: 35, PlanPage: 35}
+MAX_QUERIES |= {ToolkitIndexPage: 25, AdvicePage: 25, FundsPage: 25, RulesPage: 25, VenuesPage: 25, ArticlePage: 30}
 
 every_brick = pytest.mark.parametrize("block", BRICKS.values(), ids=BRICKS)
 
@@ -118,6 +121,8 @@ def make_page(model, home):
     elif model in (RoundIndexPage, RoundPage, PlanPage):
         page = make_budget_page(model, home)
         page.body = [example(block) for block in MENUS["BodyBlock"].child_blocks.values()]
+    elif model in TOOLKIT:
+        return make_toolkit_page(model, home)
     elif model is NeighbourhoodPage:
         page = factories.NeighbourhoodPageFactory(parent=factories.NeighbourhoodIndexPageFactory(parent=home))
     else:
@@ -152,6 +157,34 @@ def make_initiative(model, home):
     page.body = [example(block) for block in MENUS["BodyBlock"].child_blocks.values()]
     page.save_revision().publish()
     return page if model is InitiativePage else index
+
+
+TOOLKIT = {
+    ToolkitIndexPage: factories.ToolkitIndexPageFactory,
+    AdvicePage: factories.AdvicePageFactory,
+    FundsPage: factories.FundsPageFactory,
+    RulesPage: factories.RulesPageFactory,
+    VenuesPage: factories.VenuesPageFactory,
+    ArticlePage: factories.ArticlePageFactory,
+}
+
+
+def make_toolkit_page(model, home):
+    """The way in, a part with articles and things in its register, or an article with everything on it."""
+    pages = [factories.ToolkitIndexPageFactory(parent=home)]
+    subject = factories.SubjectFactory()
+    if model is not ToolkitIndexPage:
+        part = FundsPage if model is ArticlePage else model
+        pages.append(TOOLKIT[part](parent=pages[0]))
+        for _number in range(3):
+            article = factories.ArticlePageFactory(parent=pages[1], subjects=[subject])
+            article.body = [example(block) for block in MENUS["ArticleBlock"].child_blocks.values()]
+            article.save_revision().publish()
+        pages.append(article)
+        for item_factory in (factories.FundFactory, factories.VenueFactory, factories.RuleCardFactory):
+            item_factory()
+            item_factory()
+    return next(page for page in pages if isinstance(page, model))
 
 
 def make_budget_page(model, home):

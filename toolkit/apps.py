@@ -4,6 +4,11 @@ from django.apps import AppConfig
 
 
 class ToolkitConfig(AppConfig):
-    """Advice, money, rules and rooms for initiators."""
+    """The toolkit: articles, funds, venues, rules and the finder over all of them."""
 
     name = "toolkit"
+
+    def ready(self):
+        from . import declarations
+
+        declarations.register()

@@ -15,10 +15,10 @@ from wagtail.query import PageQuerySet
 from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 
-from budgets.money import euros
 from budgets.partial_dates import in_order
 from cms.blocks import RICH_TEXT_FEATURES, BodyBlock
 from cms.models import BasePage
+from cms.money import euros
 from engagement.comments import services as comments
 
 from .dates import date_field, known_together, partial_date, precision_field, tidy_date

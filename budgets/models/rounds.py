@@ -15,10 +15,10 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable
 from wagtail.search import index
 
-from budgets.money import euros
 from budgets.page_forms import RoundPageForm
 from cms.blocks import BodyBlock
 from cms.models import BasePage
+from cms.money import euros
 
 from .dates import date_field, known_together, partial_date, precision_field, tidy_date
 

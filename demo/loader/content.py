@@ -100,6 +100,7 @@ class Content:
     pictures: list
     pages: list
     examples: dict
+    toolkit: dict
 
 
 def read_content(folder=CONTENT_DIR):
@@ -124,7 +125,13 @@ def read_content(folder=CONTENT_DIR):
             check_fields(file, str(label or number), item, required, optional)
     site = read_yaml(folder / "site.yaml", dict)
     check_fields("site.yaml", "", site, {"settings", "footer"})
-    return Content(site=site, pages=_read_pages(folder / "pages"), examples=_read_examples(folder), **found)
+    return Content(
+        site=site,
+        pages=_read_pages(folder / "pages"),
+        examples=_read_examples(folder),
+        toolkit=_read_toolkit(folder),
+        **found,
+    )
 
 
 def _read_examples(folder):
@@ -146,6 +153,18 @@ def _read_examples(folder):
             label = item.get("key") if isinstance(item, dict) else ""
             check_fields("examples.yaml", f"{name}, {label or number}", item, required, optional)
     return {name: examples[name] for name in lists}
+
+
+def _read_toolkit(folder):
+    """The registers of the toolkit; which fields each kind has, the models know."""
+    toolkit = read_yaml(folder / "toolkit.yaml", dict)
+    check_fields("toolkit.yaml", "", toolkit, {"subjects", "rules"}, {"funds", "venues"})
+    found = {name: toolkit.get(name) or [] for name in ("subjects", "funds", "venues", "rules")}
+    for name, items in found.items():
+        for number, item in enumerate(items, 1):
+            if not isinstance(item, dict) or not item.get("slug"):
+                raise ContentError("toolkit.yaml", f"{name}, {number}", _("het veld “%s” ontbreekt") % "slug")
+    return found
 
 
 def _read_pages(folder):

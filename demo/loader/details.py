@@ -23,6 +23,8 @@ class DetailWriter:
             if field.one_to_many:
                 rows = [self._row(field, number, row) for number, row in enumerate(value, 1)]
                 setattr(page, name, rows)
+            elif field.many_to_many:
+                setattr(page, name, [self._linked(field, slug) for slug in value])
             else:
                 self._set(page, field, value)
 
@@ -31,6 +33,12 @@ class DetailWriter:
             return model._meta.get_field(name)
         except FieldDoesNotExist:
             raise ContentError(self.file, name, _("deze soort pagina heeft dit veld niet")) from None
+
+    def _linked(self, field, slug):
+        found = field.related_model._default_manager.filter(slug=slug).first()
+        if found is None:
+            raise ContentError(self.file, field.name, _("onbekend: %s") % slug)
+        return found
 
     def _row(self, relation, number, values):
         where = f"{relation.name} {number}"

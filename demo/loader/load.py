@@ -9,7 +9,7 @@ from cms import catalogue
 from home import services
 from home.models import HomePage
 
-from . import city, examples, people, pictures, site, warm
+from . import city, examples, people, pictures, site, toolkit, warm
 from .content import CONTENT_DIR, DATA_DIR, LOADER_DIR, PICTURES_DIR, digest_of_files, read_content
 from .ledger import Ledger
 from .pages import PageLoader
@@ -68,6 +68,7 @@ def _load(content, ledger, tell, content_dir, pictures_dir):
     themes = city.load_themes(ledger, content.themes)
     city.load_organisations(ledger, content.organisations, places)
     tell(_("%d tekeningen") % len(content.pictures))
+    toolkit.load_subjects(ledger, content.toolkit["subjects"])
     images = pictures.load_pictures(ledger, content.pictures, pictures_dir)
     tell(_("%d pagina's") % (len(content.pages) + len(content.neighbourhoods)))
     loader = PageLoader(ledger, pictures=images, places=places, themes=themes, accounts=accounts)
@@ -75,6 +76,9 @@ def _load(content, ledger, tell, content_dir, pictures_dir):
     services.point_site_at(pages["/"])
     site.load_settings(ledger, content.site, pages)
     services.create_neighbourhood_pages()
+    tell(_("Fondsen, ruimtes en regels"))
+    registers = {"places": places, "themes": themes, "accounts": accounts, "pages": pages, "pictures": images}
+    toolkit.RegisterLoader(ledger, **registers).load(content.toolkit)
     tell(_("Voorbeelden van inwoners"))
     loader = examples.ExampleLoader(ledger, pages=pages, places=places, themes=themes, accounts=accounts)
     loader.load(content.examples)

@@ -11,6 +11,7 @@ from budgets.models import PlanPage, RoundIndexPage, RoundPage
 from home import services
 from home.models import HomePage, NeighbourhoodIndexPage, NeighbourhoodPage, StandardPage
 from initiatives.models import DirectoryPage, InitiativeIndexPage, InitiativePage, PortraitIndexPage
+from toolkit.models import AdvicePage, ArticlePage, FundsPage, RulesPage, ToolkitIndexPage, VenuesPage
 
 from .bodies import BodyMaker
 from .content import ContentError, digest_of, parent_path
@@ -27,6 +28,12 @@ TYPES = {
     "initiative": InitiativePage,
     "directory": DirectoryPage,
     "portrait_index": PortraitIndexPage,
+    "toolkit_index": ToolkitIndexPage,
+    "toolkit_advice": AdvicePage,
+    "toolkit_funds": FundsPage,
+    "toolkit_rules": RulesPage,
+    "toolkit_venues": VenuesPage,
+    "article": ArticlePage,
 }
 # Without these the database takes no page, not even an empty shell.
 SHELL_DETAILS = {"round": ["year"]}

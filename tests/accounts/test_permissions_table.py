@@ -44,7 +44,7 @@ ROWS = [
     (r"wagtailadmin_api:pages:detail", WRITERS),
     (r"wagtailadmin_choose_.*|wagtailembeds:.*|wagtailadmin_api:.*", EVERYONE),
     (r"wagtail(docs|images)_chooser:create", WRITERS),
-    (r"wagtailsnippetchoosers_cms_organisation:create", WRITERS),
+    (r"wagtailsnippetchoosers_(cms_organisation|toolkit_\w+):create", WRITERS),
     (r"wagtailsnippetchoosers_cms_(theme|neighbourhood):create", EDITORS),
     (r"wagtail(docs|images)_chooser:(chosen|select_format)", WRITERS),
     (r"wagtailsnippetchoosers_.*|wagtail(docs|images)_chooser:.*", EVERYONE),
@@ -66,6 +66,9 @@ ROWS = [
     (r"wagtailsnippets_cms_organisation:delete", EDITORS),
     (r"wagtailsnippets_cms_organisation:.*", WRITERS),
     (r"wagtailsnippets_cms_(theme|neighbourhood):.*|wagtailredirects:.*|wagtailsettings:.*", EDITORS),
+    (r"wagtailsnippets_toolkit_\w+:confirm_workflow_cancellation", EVERYONE),
+    (r"wagtailsnippets_toolkit_\w+:(delete|unpublish|lock|unlock|revisions_unschedule)", EDITORS),
+    (r"wagtailsnippets_toolkit_.*|usefulness_.*", WRITERS),
     (r"wagtailforms:delete_submissions", SUPERUSER),
     (r"wagtailforms:.*", WRITERS),
     (r"wagtailsites:.*", SUPERUSER),
@@ -96,7 +99,7 @@ NEEDS_MORE = re.compile(
     r"|wagtailredirects:process_import|mfa_reauthenticate|beheer/\.\*/|quarantine:.*|comments_queue:inspect|suppression_lift|messag.*"
     r"|accounts_consentevent_modeladmin_inspect|wagtail_bulk_action|wagtailforms:delete_.*|wagtailsnippets:index"
     r"|wagtailadmin_(logout|dismissibles|readability)|account_logout|portrait_consent"
-    r"|initiative_(owners|archive|take_down)"
+    r"|initiative_(owners|archive|take_down)|wagtailsnippets_toolkit_\w+:revisions_(revert|view|unschedule)"
     r"|conversation_reports:(inspect|look|suspend)|help_(needs|offers):(inspect|edit|take_down|put_back)"
 )
 # What the path of an address needs, besides the things that `numbers` below knows by the name of the address.
@@ -164,6 +167,10 @@ def numbers(page):
         "_theme": factories.ThemeFactory(),
         "_neighbourhood": factories.NeighbourhoodFactory(),
         "_organisation": factories.OrganisationFactory(),
+        "_toolkit_fund": factories.FundFactory(),
+        "_toolkit_venue": factories.VenueFactory(),
+        "_toolkit_rulecard": factories.RuleCardFactory(),
+        "_toolkit_subject": factories.SubjectFactory(),
         "_users": factories.UserFactory(),
         "staff_": factories.UserFactory(),
         "_groups": Group.objects.last(),

@@ -96,7 +96,15 @@ def test_who_writes_no_pages_sees_no_report(address, role, pages):
 def test_export(pages, owner):
     response = signed_in("redacteur").get(REPORT, {"export": "csv"})
     found = rows(response)
-    assert found[0] == ["Titel", "Soort", "Controleren vóór", "Laatst gecontroleerd", "Eigenaar", "E-mailadres", "Adres"]
+    assert found[0] == [
+        "Titel",
+        "Soort",
+        "Controleren vóór",
+        "Laatst gecontroleerd",
+        "Eigenaar",
+        "E-mailadres",
+        "Adres",
+    ]
     day = (timezone.localdate() - timedelta(days=30)).isoformat()
     assert found[1][:4] == ["Oude pagina", "Standaardpagina", day, "2025-01-02"]
     assert found[1][4:6] == ["Olga Eigenaar", "olga@stadmakers.example.nl"]

@@ -1,0 +1,26 @@
+"""The toolkit's models, by noun."""
+
+from .funds import FORM_FIELDS, Fund, FundDeadline, LegalForm
+from .pages import AdvicePage, ArticlePage, FundsPage, RulesPage, ToolkitIndexPage, VenuesPage
+from .rules import RuleCard
+from .subjects import Subject
+from .usefulness import Usefulness
+from .venues import Venue, VenueRoom
+
+__all__ = [
+    "FORM_FIELDS",
+    "AdvicePage",
+    "ArticlePage",
+    "Fund",
+    "FundDeadline",
+    "FundsPage",
+    "LegalForm",
+    "RuleCard",
+    "RulesPage",
+    "Subject",
+    "ToolkitIndexPage",
+    "Usefulness",
+    "Venue",
+    "VenueRoom",
+    "VenuesPage",
+]

@@ -1,0 +1,1 @@
+"""Venues: finding a room that suits."""
