@@ -15,10 +15,13 @@ MONEY, BOLD, BOLD_MONEY = "money", "bold", "bold-money"
 
 @dataclass(frozen=True)
 class Formula:
-    """A cell that computes: `expression` in OpenFormula ("of:=SUM([.B2:.B9])"), `value` what it gives now."""
+    """A cell that computes: `expression` in OpenFormula ("of:=SUM([.B2:.B9])"), `value` what it gives now.
+
+    Without a value the program computes it when it opens the workbook; with one, that is what it first shows.
+    """
 
     expression: str
-    value: Decimal = Decimal(0)
+    value: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,7 @@ def _row(values, *, bold):
 def _cell(value, bold):
     if isinstance(value, Formula):
         cell = Cell(value=value.value, style=BOLD_MONEY if bold else MONEY)
-        cell.formula = value.expression
+        cell.set_attribute("table:formula", value.expression)
         return cell
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         return Cell(value=value, style=BOLD_MONEY if bold else MONEY)

@@ -1,7 +1,5 @@
 """The template of a budget: a workbook that adds up, and a form to print."""
 
-from decimal import Decimal
-
 from django.utils.translation import gettext as _
 
 from cms.papers import Checks, Heading, Paper, Sheet, Table, Text
@@ -55,7 +53,7 @@ def sheets():
 def _lines(names, total):
     """Rows with the usual names, some empty ones, and their sum; the first row of a sheet is its heading."""
     rows = [(name, "", None) for name in names] + [("", "", None)] * BLANK_LINES
-    return (*rows, (total, "", Formula(f"of:=SUM([.C2:.C{len(rows) + 1}])", Decimal(0))))
+    return (*rows, (total, "", Formula(f"of:=SUM([.C2:.C{len(rows) + 1}])")))
 
 
 def paper():
