@@ -289,7 +289,7 @@ class ItemFactory(factory.django.DjangoModelFactory):
         item.save()
         if live:
             item.save_revision().publish()
-        return item
+        return model_class.objects.get(pk=item.pk)
 
 
 class FundFactory(ItemFactory):
