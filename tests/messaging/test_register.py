@@ -12,7 +12,7 @@ from django.utils import timezone
 from cms.addresses import address_key
 from cms.registries import mine
 from messaging.message_panel import trouble
-from messaging.models import Body, DeliveryEvent, Message, Suppression
+from messaging.models import Body, DeliveryEvent, Message, Stream, Suppression
 from messaging.outbox import keep_body
 from tests.cms.test_exports import rows
 from tests.staff import refused, signed_in
@@ -144,6 +144,22 @@ def test_the_dashboard_tells_what_waits(home):
     assert titles == ["2 mails zijn niet verstuurd", "Van 1 mail is de afloop onbekend"]
     assert "2 mails zijn niet verstuurd" in client.get("/beheer/").content.decode()
     assert trouble(signed_in("redacteur").user) is None
+
+
+def test_the_dashboard_tells_that_mail_does_not_get_away(home):
+    """Trouble of the mail server fails no message, so that only their waiting shows it."""
+    client, old = signed_in("behandelaar"), timezone.now() - timedelta(minutes=16)
+    made("planned", "gisteren@wijk.example", created_at=old, due_at=timezone.now() + timedelta(days=1))
+    made("planned", "lezer@wijk.example", created_at=old, due_at=old, stream=Stream.BULK)
+    made("planned", "net@wijk.example")
+    assert trouble(client.user).items == []
+    made("planned", created_at=old, due_at=old)
+    put_back = timezone.now() + timedelta(seconds=50)
+    made("deferred", "terug@wijk.example", created_at=old, due_at=put_back)
+    [item] = trouble(client.user).items
+    assert str(item.title) == "2 mails wachten langer dan een kwartier"
+    page = client.get(item.url).content.decode()
+    assert [name in page for name in ("f•••", "t•••", "g•••", "l•••", "n•••")] == [True, True, False, False, False]
 
 
 @pytest.fixture
