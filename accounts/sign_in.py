@@ -94,7 +94,7 @@ def request_sign_in(*, address, next_url=""):
         address=address,
         link_key=_key("link", secret),
         code_key=_code_key(address, code),
-        next_url=next_url if len(next_url) <= SignInRequest._meta.get_field("next_url").max_length else "",
+        next_url=next_url,
         created_at=now,
         expires_at=now + VALID,
     )
