@@ -210,6 +210,7 @@ def test_delete_everything(client, user, plans):
     html = client.get(ERASE).content.decode()
     assert "1 gegeven" in html
     assert "De uitslag moet na te rekenen zijn." in html
+    assert "alleen nog bij wat moet blijven" in html
     assert "sure" in client.post(ERASE, {"sure": ""}).context["form"].errors
     assert client.post(ERASE, {"sure": "on"})["Location"] == "/mijn/verwijderd/"
     assert client.get("/mijn/verwijderd/").status_code == 200

@@ -177,9 +177,11 @@ def test_my_mails(section):
     assert [row["address"] for row in section.export(me)] == [ADDRESS, ADDRESS]
 
 
-def test_erasing_my_mails_leaves_what_is_still_to_come(section):
+def test_erasing_my_mails_also_withdraws_what_is_still_to_come(section):
     me = SimpleNamespace(email=ADDRESS)
     sent, waiting = made("accepted", values={"naam": "Fatima"}), made("planned")
+    lease = {"message_id": "<een@x>", "lease_until": timezone.now() + timedelta(minutes=5)}
+    underway = made("claimed", **lease)
     shared = made("failed", "ander@wijk.example")
     Message.objects.filter(pk=sent.pk).update(body=shared.body)
     sent.body.delete()
@@ -188,13 +190,12 @@ def test_erasing_my_mails_leaves_what_is_still_to_come(section):
     preview = section.preview(me)
     erased = section.erase(me)
     assert erased == preview
-    assert (erased.deleted, len(erased.kept)) == (2, 2)
-    for message in (sent, own):
+    assert (erased.deleted, len(erased.kept)) == (4, 1)
+    for message in (sent, own, waiting, underway):
         message.refresh_from_db()
         assert (message.address, message.address_key, message.body, message.values) == ("", "", None, {})
-    assert list(Body.objects.order_by("pk")) == sorted([waiting.body, shared.body], key=lambda body: body.pk)
-    waiting.refresh_from_db()
-    assert waiting.address == ADDRESS
+    assert (waiting.state, underway.state) == ("cancelled", "claimed")
+    assert list(Body.objects.all()) == [shared.body]
     section.move("ander@wijk.example", "nieuw@wijk.example")
     shared.refresh_from_db()
     assert shared.address == ""
