@@ -178,6 +178,8 @@ def test_the_newest_mail_counts():
     if old_code != code_in_mail():
         assert client.post(CODE, {"code": old_code}).status_code == 200
     assert client.post(CODE, {"code": code_in_mail()}).status_code == 302
+    states = Message.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["cancelled", "planned"], "a mail whose link is dead was still going out"
 
 
 def test_a_new_mail_can_be_asked_after_half_a_minute():
