@@ -6,12 +6,12 @@ from django.utils.translation import gettext_lazy as _
 def register():
     """Called once, when all apps are ready."""
     from accounts import guard
-    from cms.catalogue import page_source
+    from cms.catalogue import overview_source, page_source
     from cms.registries import sources
 
     from . import contact, mail_kinds
     from .contact_forms import ContactForm
-    from .models import NeighbourhoodPage, StandardPage
+    from .models import HomePage, NeighbourhoodIndexPage, NeighbourhoodPage, StandardPage
 
     mail_kinds.declare()
     sources.register(
@@ -28,6 +28,8 @@ def register():
             order=90,
         )
     )
+    for overview in (HomePage, NeighbourhoodIndexPage):
+        sources.register(overview_source(overview))
     guard.register_form(
         contact.FORM,
         _("Stel een vraag"),

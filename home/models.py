@@ -43,6 +43,10 @@ class HomePage(BasePage):
     class Meta:
         verbose_name = _("voorpagina")
 
+    def searchable_text(self):
+        """Not its blocks: they show what search finds where it belongs."""
+        return self.introduction
+
 
 class StandardPage(BasePage):
     """Any page of text and blocks; may have pages below it."""

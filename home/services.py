@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
-from cms import page_cache
+from cms import catalogue, page_cache
 from cms.models import Neighbourhood, SiteSettings
 
 from .models import HomePage, NeighbourhoodIndexPage, NeighbourhoodPage
@@ -99,6 +99,8 @@ def point_site_at(home):
     for name, value in wanted.items():
         setattr(site, name, value)
     site.save()
+    # Without a site these had no address.
+    catalogue.refresh_below(HomePage.objects.get(pk=home.pk))
     page_cache.raise_generation()
     return True
 

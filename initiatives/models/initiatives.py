@@ -10,6 +10,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
@@ -319,6 +320,10 @@ class InitiativeIndexPage(HelpRoutesMixin, RoutablePageMixin, BasePage):
 
     class Meta:
         verbose_name = _("overzicht van initiatieven")
+
+    def searchable_text(self):
+        """Its lists of help are pages to a reader too."""
+        return "\n".join([super().searchable_text(), _t("Hulpvragen"), _t("Aanbod van hulp")])
 
     def get_context(self, request, *args, **kwargs):
         from initiatives import listing
