@@ -70,9 +70,9 @@ MISTAKES = {
     "lower case": ({"stadmakers_wat": "x"}, "Onbekende instelling stadmakers_wat."),
     "not a database": ({"STADMAKERS_DATABASE_URL": "hallo"}, "STADMAKERS_DATABASE_URL klopt niet: gebruik postgres://"),
     "another database": ({"STADMAKERS_DATABASE_URL": "mysql://a@b/c"}, "alleen PostgreSQL en SQLite"),
-    "no number": ({"STADMAKERS_PORT": "acht"}, "STADMAKERS_PORT klopt niet"),
-    "number too large": ({"STADMAKERS_PORT": "70000"}, "STADMAKERS_PORT klopt niet"),
-    "negative": ({"STADMAKERS_PAGE_CACHE_SECONDS": "-1"}, "STADMAKERS_PAGE_CACHE_SECONDS klopt niet"),
+    "no number": ({"STADMAKERS_PORT": "acht"}, "STADMAKERS_PORT klopt niet: vul een heel getal in."),
+    "number too large": ({"STADMAKERS_PORT": "70000"}, "STADMAKERS_PORT klopt niet: vul hoogstens 65535 in."),
+    "negative": ({"STADMAKERS_PAGE_CACHE_SECONDS": "-1"}, "SECONDS klopt niet: vul minstens 0 in."),
     "no address": ({"STADMAKERS_BASE_URL": "www.stad.example"}, "begin het adres met https://"),
     "no cache address": ({"STADMAKERS_REDIS_URL": "localhost"}, "begin het adres met redis://"),
     "no relay": ({"STADMAKERS_SMTP_URL": "smtps://mail.stad.example"}, "gebruik smtp://"),
@@ -80,7 +80,7 @@ MISTAKES = {
     "open mailbox": ({"STADMAKERS_BOUNCE_MAILBOX_URL": "imap://a:b@mail.example.nl"}, "gebruik imaps://"),
     "short secret": ({"STADMAKERS_MAIL_REPORT_SECRET": "geheim"}, "minstens 20 tekens"),
     "level": ({"STADMAKERS_LOG_LEVEL": "veel"}, "kies DEBUG, INFO, WARNING of ERROR"),
-    "no yes or no": ({"STADMAKERS_DEMO": "misschien"}, "STADMAKERS_DEMO klopt niet"),
+    "no yes or no": ({"STADMAKERS_DEMO": "misschien"}, "STADMAKERS_DEMO klopt niet: vul true of false in."),
 }  # fmt: skip
 
 

@@ -19,6 +19,12 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 PREFIX = "STADMAKERS_"
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 LOCAL = ("localhost", "127.0.0.1", "::1")
+REASONS = {
+    "int_parsing": "vul een heel getal in",
+    "bool_parsing": "vul true of false in",
+    "greater_than_equal": "vul minstens {ge} in",
+    "less_than_equal": "vul hoogstens {le} in",
+}
 
 
 class SettingError(SystemExit):
@@ -219,6 +225,13 @@ class Environment(BaseSettings):
         }
 
 
+def _reason(error):
+    """What is wrong with a value, in Dutch; the sentences of our own validators are that already."""
+    if error["type"] in REASONS:
+        return REASONS[error["type"]].format(**error.get("ctx", {}))
+    return error["msg"].removeprefix("Value error, ")
+
+
 def read_environment():
     """The checked settings. Raises SettingError (exit 2) for an unknown name or a wrong value."""
     known = [name.upper() for name in Environment.model_fields]
@@ -234,5 +247,4 @@ def read_environment():
     except ValidationError as error:
         first = error.errors()[0]
         name = PREFIX + str(first["loc"][0]).upper()
-        reason = first["msg"].removeprefix("Value error, ")
-        raise SettingError(f"De instelling {name} klopt niet: {reason}. Zie docs/operations.md.") from None
+        raise SettingError(f"De instelling {name} klopt niet: {_reason(first)}. Zie docs/operations.md.") from None
