@@ -1,6 +1,7 @@
 """What every block and every page type owes: an icon, a preview, a page that answers in bounded queries."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.template.loader import get_template
 from django.test.utils import CaptureQueriesContext
@@ -250,3 +251,20 @@ def test_more_content_costs_no_more_queries(client, home, settings):
 
 def test_the_image_model_is_ours():
     assert get_image_model()._meta.label == "cms.CustomImage"
+
+
+def test_the_front_page_has_one_heading_whatever_editors_arrange(client, home):
+    """One block holds it; without that block the page itself does."""
+    for names in ([], ["newest"], ["newest", "search_hero"], ["search_hero", "callout"]):
+        home.body = [example(MENUS["HomeBlock"].child_blocks[name]) for name in names]
+        home.save_revision().publish()
+        assert client.get("/").text.count("<h1") == 1, names
+
+
+@pytest.mark.parametrize("name", ["search_hero", "choose_neighbourhood"])
+def test_a_block_that_can_stand_on_the_front_page_once_is_refused_twice(name):
+    stream = MENUS["HomeBlock"]
+    once = [example(stream.child_blocks[name])]
+    stream.clean(stream.to_python([{"type": kind, "value": value} for kind, value in once]))
+    with pytest.raises(ValidationError):
+        stream.clean(stream.to_python([{"type": kind, "value": value} for kind, value in once * 2]))
