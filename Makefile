@@ -23,9 +23,7 @@ help: ## Show this list
 
 demo: $(VENV)/.installed static/build/.built $(DATA)/static/.collected ## Start the demo city on http://127.0.0.1:8000 (PORT= for another port)
 	@$(DEMO) demo/start.py --check
-	@echo "· database bijwerken"
-	@$(DEMO) manage.py migrate --verbosity 0
-	@$(DEMO) manage.py load_demo
+	@$(DEMO) manage.py load_demo --migrate
 	@exec env $(DEMO) demo/start.py
 
 install: $(VENV)/.installed-dev ## Make the virtual environment with everything for development
