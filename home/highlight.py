@@ -64,7 +64,8 @@ def excerpt(text, answers, length=LENGTH):
         end = end if end > start else start + length
     before = "…" if start else ""
     after = "…" if end < len(text) else ""
-    return f"{before}{text[start:end].strip()}{after}"
+    passage = text[start:end].strip(" ·")
+    return f"{before}{passage}{after}"
 
 
 def _best_start(text, hits, length):

@@ -38,6 +38,9 @@ def test_the_passage_with_most_different_words_is_shown():
 def test_what_stood_on_lines_of_its_own_stays_apart():
     assert one_line("Een kop\n\n Een  zin. \nNog een\t kop\n€ 70\n") == "Een kop · Een zin. Nog een kop · € 70"
     assert one_line("") == one_line(" \n ") == ""
+    text = one_line("\n".join(["Een kop", "de fiets staat hier", *["Nog een kop"] * 40]))
+    passage = excerpt(text, matcher(["fiets"]), length=60)
+    assert "fiets" in passage and "…·" not in passage and "·…" not in passage
 
 
 def test_a_short_text_is_shown_whole():
