@@ -112,7 +112,7 @@ def test_a_name_is_optional_and_can_be_removed(client, user):
     assert "Jan &lt;b&gt; Jansen" in html
     client.post("/mijn/naam/", {"first_name": "", "last_name": ""})
     user.refresh_from_db()
-    assert user.get_full_name() == ""
+    assert user.name == ""
 
 
 def test_sign_out_everywhere_ends_other_browsers(client, user):
