@@ -88,10 +88,10 @@ def _unpublish(page, by, action):
 
 
 def _cancel_workflow(page, by):
+    InitiativeCare.objects.filter(page=page).update(submitted_at=None)
     state = WorkflowState.objects.active().for_instance(page).first()
     if state:
         state.cancel(by)
-    InitiativeCare.objects.filter(page=page).update(submitted_at=None)
 
 
 # --- is it still right? ----------------------------------------------------------------------------
