@@ -158,8 +158,15 @@ class InitiativePage(RoutablePageMixin, BasePage):
 
     def clean(self):
         super().clean()
-        this_year = timezone.localdate().year
-        faults = {"slug": _("Dit webadres is al van een ander deel van de site.")} if self.slug in RESERVED else {}
+        faults = self.period_faults()
+        if self.slug in RESERVED:
+            faults["slug"] = _("Dit webadres is al van een ander deel van de site.")
+        if faults:
+            raise ValidationError(faults)
+
+    def period_faults(self):
+        """What is wrong with its beginning and end: a sentence by the name of the field."""
+        this_year, faults = timezone.localdate().year, {}
         for moment in ("since", "ended"):
             year, month = getattr(self, f"{moment}_year"), getattr(self, f"{moment}_month")
             if month and not year:
@@ -170,8 +177,7 @@ class InitiativePage(RoutablePageMixin, BasePage):
             faults["ended_year"] = _("Alleen een initiatief dat is afgerond of gestopt, heeft een einde.")
         elif self._ends_before_it_began():
             faults["ended_year"] = _("Het einde ligt vóór het begin.")
-        if faults:
-            raise ValidationError(faults)
+        return faults
 
     def _ends_before_it_began(self):
         if not (self.since_year and self.ended_year):

@@ -36,7 +36,8 @@ def _declare_forms():
     from accounts import guard
     from cms.limits import Rate
 
-    from .forms import IdeaForm, InviteForm, SubmitForm, UpdateForm
+    from .forms import IdeaForm
+    from .page_forms import InviteForm, SubmitForm, UpdateForm
 
     calm = guard.Limits(calm=Rate.of(30, minutes=10), network=Rate.of(200, minutes=60), fastest_seconds=0)
     for form, label in (

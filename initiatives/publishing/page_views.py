@@ -10,8 +10,8 @@ from accounts import guard
 from accounts.sessions import resident_required
 
 from . import drafts, lifecycle, moderation, steps
-from .forms import SureForm, UpdateForm
 from .owners import NotAllowedError, leave
+from .page_forms import SureForm, UpdateForm
 from .views import context_of, my_page
 
 
