@@ -133,6 +133,7 @@ class Migration(migrations.Migration):
                 ('archived_at', models.DateTimeField(blank=True, null=True, verbose_name='gearchiveerd op')),
                 ('taken_down_at', models.DateTimeField(blank=True, null=True, verbose_name='weggehaald op')),
                 ('taken_down_reason', models.TextField(blank=True, max_length=1000, verbose_name='reden')),
+                ('offline_at', models.DateTimeField(blank=True, null=True, verbose_name='van de site sinds')),
                 ('draft_warned_at', models.DateTimeField(blank=True, null=True)),
                 ('orphaned_at', models.DateTimeField(blank=True, null=True, verbose_name='zonder eigenaar sinds')),
                 ('page', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='care', to='initiatives.initiativepage')),

@@ -61,13 +61,14 @@ def _declare_retention():
             name="initiatives.drafts",
             model=InitiativePage,
             reason=_(
-                "Een concept waar niemand meer aan werkt, is niet nodig. Wij mailen de eigenaar een maand eerder."
+                "Een pagina die niemand ziet en waar niemand meer aan werkt, is niet nodig. Wij mailen de eigenaar een "
+                "maand eerder."
             ),
             expired=lifecycle.expired_drafts,
             apply=lifecycle.delete_drafts,
             fields=("title", "introduction", "body"),
-            what=_("Het concept van uw initiatief, als het nooit online stond"),
-            term=_("1 jaar nadat u het voor het laatst wijzigde"),
+            what=_("De pagina van uw initiatief, als die niet op de site staat"),
+            term=_("1 jaar nadat u haar voor het laatst wijzigde, of nadat zij van de site ging"),
         )
     )
     register(

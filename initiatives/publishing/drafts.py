@@ -17,7 +17,7 @@ from wagtail.models import Revision, WorkflowState
 from cms.language import fold, query_words
 from cms.models import Entry
 from initiatives.listing import SOURCE
-from initiatives.models import InitiativeIndexPage, InitiativeOwner, InitiativePage, InitiativePhoto
+from initiatives.models import InitiativeCare, InitiativeIndexPage, InitiativeOwner, InitiativePage, InitiativePhoto
 from initiatives.needs.routes import RESERVED
 
 from . import photos
@@ -146,7 +146,9 @@ def save_step(*, page, form, user):
     if form.cleaned_data["started_from"] != now.latest_revision_id and _seen(form, now) != before:
         raise ConflictError(now)
     form.write(now)
-    if form.read(now) != before:
+    # Whoever was told that it is going to be deleted keeps it by saving a step, also an unchanged one.
+    kept = InitiativeCare.objects.filter(page_id=now.pk, draft_warned_at__isnull=False).update(draft_warned_at=None)
+    if kept or form.read(now) != before:
         _save(now, user)
     return now
 

@@ -110,8 +110,10 @@ def compared_with(page):
 def on_published(sender, instance, revision=None, **kwargs):
     """By whichever button: the page is public, so that what was handed in is answered."""
     waiting = InitiativeCare.objects.filter(page_id=instance.pk)
-    was_submitted = waiting.filter(submitted_at__isnull=False).update(submitted_at=None, draft_warned_at=None)
-    waiting.update(taken_down_at=None, taken_down_reason="", confirmed_at=timezone.now())
+    was_submitted = waiting.filter(submitted_at__isnull=False).update(submitted_at=None)
+    waiting.update(
+        taken_down_at=None, taken_down_reason="", offline_at=None, draft_warned_at=None, confirmed_at=timezone.now()
+    )
     if was_submitted:
         mails.tell_owners(
             instance,
@@ -122,6 +124,11 @@ def on_published(sender, instance, revision=None, **kwargs):
             label=mails.SEE,
             url=instance.full_url or "",
         )
+
+
+def on_unpublished(sender, instance, **kwargs):
+    """From now on counts how long a page is kept that readers do not see."""
+    InitiativeCare.objects.filter(page_id=instance.pk).update(offline_at=timezone.now(), draft_warned_at=None)
 
 
 def _said_with(revision):
@@ -168,8 +175,9 @@ def on_changes_asked(sender, instance, **kwargs):
 
 def connect():
     """Called once, from `AppConfig.ready`."""
-    from wagtail.signals import page_published, workflow_cancelled, workflow_rejected
+    from wagtail.signals import page_published, page_unpublished, workflow_cancelled, workflow_rejected
 
     page_published.connect(on_published, sender=InitiativePage, dispatch_uid="initiatives.published")
+    page_unpublished.connect(on_unpublished, sender=InitiativePage, dispatch_uid="initiatives.unpublished")
     workflow_cancelled.connect(on_stopped, sender=WorkflowState, dispatch_uid="initiatives.review_stopped")
     workflow_rejected.connect(on_changes_asked, sender=WorkflowState, dispatch_uid="initiatives.changes_asked")
