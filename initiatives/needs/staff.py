@@ -4,6 +4,7 @@ from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.functional import cached_property
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, View
@@ -20,6 +21,8 @@ from . import lifecycle, mails, source
 from .item_page import facts
 from .people import people_of
 from .staff_forms import NeedStaffForm, OfferStaffForm, TakeDownForm
+
+SHORT = 60
 
 
 @transaction.atomic
@@ -40,12 +43,19 @@ class HelpIndexView(IndexView):
     @cached_property
     def columns(self):
         return [
-            TitleColumn("title", label=_("Titel"), get_url=self.get_inspect_url),
-            Column("whose", label=self.whose_label, accessor=self.whose),
+            TitleColumn(
+                "title", label=_("Titel"), accessor=lambda item: _short(item.title), get_url=self.get_inspect_url
+            ),
+            Column("whose", label=self.whose_label, accessor=lambda item: _short(self.whose(item))),
             Column("get_kind_display", label=_("Soort hulp"), sort_key="kind"),
             Column("shown_state", label=_("Stand"), sort_key="state"),
             DateColumn("created_at", label=_("Geplaatst"), sort_key="created_at"),
         ]
+
+
+def _short(text):
+    """One long word must not push the other columns off the screen."""
+    return Truncator(text).chars(SHORT)
 
 
 class NeedIndexView(HelpIndexView):
