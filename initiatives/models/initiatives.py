@@ -343,6 +343,7 @@ class InitiativeIndexPage(HelpRoutesMixin, RoutablePageMixin, BasePage):
         page_obj = nearest_page(paginator, request.GET.get("page"))
         return {
             **context,
+            **self.get_list_urls(request),
             "form": form,
             "question": question,
             "messages_left_out": form.left_out,
