@@ -16,6 +16,11 @@ from .drafts import is_submitted, newest
 from .owners import NotAllowedError, care_of, is_owner, locked
 
 WORKFLOW_NAME, TASK_NAME = "Moderatie initiatieven", "Beoordeling van een initiatief"
+CHANGES_ASKED = _("De redactie las uw pagina. Voordat die online kan, vragen wij u nog iets te veranderen.")
+CHANGES_ASKED_ONLINE = _(
+    "De redactie las uw wijziging. Voordat die online kan, vragen wij u nog iets te veranderen. Tot die tijd blijft uw "
+    "pagina zoals zij was."
+)
 MODERATORS = ("eindredacteur", "beheerder")
 
 
@@ -168,7 +173,7 @@ def on_changes_asked(sender, instance, **kwargs):
         page,
         f"changes:{task.pk}",
         subject=_("Wilt u uw initiatief nog aanpassen?"),
-        text=_("De redactie las uw pagina. Voordat die online kan, vragen wij u nog iets te veranderen."),
+        text=CHANGES_ASKED_ONLINE if page.live else CHANGES_ASKED,
         note=task.comment,
     )
 

@@ -146,6 +146,20 @@ def test_who_would_rather_write_to_the_makers_alone_is_shown_the_way(page, owner
     assert link not in text(reader, f"/reageren/initiative/{page.pk}/")
 
 
+def test_staff_writes_down_that_all_is_arranged(page, client):
+    need = helping.need(page)
+    address = f"/beheer/hulpvragen/{need.pk}/geregeld/"
+    for role, worked in (("redacteur", False), ("behandelaar", False), ("eindredacteur", True)):
+        staff = signed_in(role)
+        shown = text(staff, f"/beheer/hulpvragen/{need.pk}/")
+        assert ("Dit is geregeld" in shown) == worked
+        staff.post(address)
+        assert (Need.objects.get().state == "fulfilled") == worked, role
+    assert "Dit is geregeld" not in text(staff, f"/beheer/hulpvragen/{need.pk}/")
+    lifecycle.take_down(need, reason="Reclame.")
+    assert "niet meer op de site" in staff.post(address, follow=True).content.decode()
+
+
 def test_long_titles_do_not_break_the_registers(page):
     helping.need(page, title="n" * 80)
     shown = text(signed_in("eindredacteur"), "/beheer/hulpvragen/")

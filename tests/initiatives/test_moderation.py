@@ -152,3 +152,38 @@ def test_the_history_says_who_changed_what_without_anybodys_address():
         shown = text(editor.get(address))
         assert ada.user.email not in shown and bo.user.email not in shown, address
     assert f"{ada.user.email[0]}•••@" in text(editor.get(history)) and "Bo" in text(editor.get("/beheer/"))
+
+
+# --- who looks after a page ------------------------------------------------------------------------
+
+
+def test_staff_adds_somebody_who_looks_after_a_page_and_takes_somebody_off():
+    editor, ada, bo = signed_in("eindredacteur"), resident(), resident()
+    page = draft(ada.user)
+    address = reverse("initiative_owners", args=[page.pk])
+    assert editor.post(address, {"address": bo.user.email, "role": "onzin"}).context["form"].errors
+    for _twice in (1, 2):
+        editor.post(address, {"address": bo.user.email, "role": "co_owner"})
+    assert [row.role for row in page.owners.all()] == ["owner", "co_owner"]
+    assert subjects() == ["U beheert nu een initiatief mee"]
+    first = page.owners.get(user=ada.user)
+    assert refused(signed_in("redacteur").post(address, {"take_off": first.pk})) and page.owners.count() == 2
+    for _twice in (1, 2):
+        editor.post(address, {"take_off": first.pk})
+    assert [(row.user, row.role) for row in page.owners.all()] == [(bo.user, "owner")]
+    assert subjects()[1:] == ["U beheert een initiatief niet meer", "U beheert nu een initiatief"]
+    editor.post(address, {"take_off": page.owners.get().pk})
+    assert fresh(page).care.orphaned_at is not None
+    editor.post(address, {"address": ada.user.email, "role": "co_owner"})
+    assert page.owners.get().role == "owner" and fresh(page).care.orphaned_at is None, "it was left without an owner"
+
+
+def test_a_change_that_is_sent_back_leaves_the_page_as_it_was():
+    editor, ada = signed_in("eindredacteur"), resident()
+    page = submitted(ada.user)
+    approve(page)
+    send(ada, page, "verhaal", story="Anders.")
+    moderation.submit(page=page, user=ada.user)
+    editor.post(action(page, "reject"), {"comment": "Waarom?"})
+    assert "Tot die tijd blijft uw pagina zoals zij was." in newest_mail(ada.user.email, ABOUT)["text"]
+    assert fresh(page).live and "Anders." not in str(fresh(page).body)

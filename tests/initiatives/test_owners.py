@@ -137,7 +137,11 @@ def test_a_draft_is_nobody_elses_business(index):
 
 
 STAFF = {
-    "owners": ("initiative_owners", {"address": "nieuw@voorbeeld.example.nl"}, lambda page: page.owners.count() == 1),
+    "owners": (
+        "initiative_owners",
+        {"address": "nieuw@voorbeeld.example.nl", "role": "owner"},
+        lambda page: page.owners.count() == 1,
+    ),
     "archive": ("initiative_archive", {}, lambda page: page.is_archived),
     "take down": ("initiative_take_down", {"reason": "Klopt niet."}, lambda page: not page.live),
 }
@@ -227,8 +231,8 @@ def test_staff_appoints_an_owner_for_somebody_who_lost_the_mailbox(index):
     page = published(ada.user)
     address = reverse("initiative_owners", args=[page.pk])
     assert address in text(editor.get(reverse("wagtailadmin_pages:edit", args=[page.pk])))
-    assert "medewerker" in text(editor.post(address, {"address": editor.user.email}))
-    editor.post(address, {"address": "Ada.Nieuw@voorbeeld.example.nl"})
+    assert "medewerker" in text(editor.post(address, {"address": editor.user.email, "role": "owner"}))
+    editor.post(address, {"address": "Ada.Nieuw@voorbeeld.example.nl", "role": "owner"})
     new = User.objects.get(email="ada.nieuw@voorbeeld.example.nl")
     assert owners.owners_of(page) == [new] and not new.has_usable_password() and not new.is_staff
     assert ada.get(mine_url(page)).status_code == 404
