@@ -74,7 +74,7 @@ def write(request, target, key):
         if made:
             _thank(request, made)
             return redirect("my_comments")
-    about = about or {"title": _("Deze pagina is er niet meer"), "url": "/"}
+    about = about or {"title": _("Deze pagina is er niet meer"), "url": "/", "open": False}
     context = {"form": form, "parent": parent, "rules": HOUSE_RULES, **about}
     return render(
         request, "pages/engagement/comments/write.html", context | {"show_form": form.is_bound or about["open"]}
