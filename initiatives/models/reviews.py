@@ -26,5 +26,9 @@ class InitiativeReviewTask(AbstractGroupApprovalTask):
         verbose_name_plural = _("beoordelingen van initiatieven")
         default_permissions = ()
 
+    @classmethod
+    def get_description(cls):
+        return _("Leden van de gekozen groepen beslissen. Wie wijzigingen vraagt, schrijft op welke.")
+
     def get_form_for_action(self, action):
         return ChangesForm if action == "reject" else super().get_form_for_action(action)

@@ -82,6 +82,12 @@ def test_whoever_asks_for_changes_says_which():
     assert newest_mail(ada.user.email, ABOUT)["note"] == "Zeg ook wanneer."
 
 
+def test_an_administrator_finds_the_review_among_the_tasks():
+    task, admin = submitted(resident().user).current_workflow_task, signed_in("beheerder")
+    assert "schrijft op welke" in text(admin.get(reverse("wagtailadmin_workflows:select_task_type")))
+    assert admin.get(reverse("wagtailadmin_workflows:edit_task", args=[task.pk])).status_code == 200
+
+
 def test_what_an_editor_writes_with_a_yes_reaches_the_owners():
     editor, ada = signed_in("eindredacteur"), resident()
     page = submitted(ada.user)
