@@ -324,6 +324,10 @@ SAMPLES = {
         ("een wijk", {"target": "neighbourhood", "key": "WK039221", "name": "Meerwijk", "feed_url": "#"}),
         ("een thema", {"target": "theme", "key": "groen", "name": "Groen", "show_name": True}),
     ],
+    "components/report_link.html": [("een pad", {"path": "/initiatieven/"})],
+    "components/initiative_sides.html": [
+        ("drie lijsten", {"initiatives_url": "#", "needs_url": "#", "offers_url": "#", "current": "needs"})
+    ],
     "components/message_link.html": [("met een knop", {"invitation": {"url": "#"}})],
     "components/conversation_lines.html": [("drie mensen", {"lines": LINES, "held": [HELD]})],
     "components/conversation_end.html": [

@@ -28,6 +28,7 @@ def register():
     _declare_forms()
     _declare_retention()
     _declare_retention_of_people()
+    _declare_what_is_about_nobody()
     _declare_target()
 
 
@@ -86,7 +87,7 @@ def _declare_retention():
 
 def _declare_retention_of_people():
     from cms.registries.retention import Rule, delete, register
-    from initiatives.models import InitiativeCare, InitiativeOwner, OwnerInvitation
+    from initiatives.models import InitiativeOwner, OwnerInvitation
 
     from . import invitations
 
@@ -112,12 +113,26 @@ def _declare_retention_of_people():
             term=_("30 dagen na uw antwoord, of 44 dagen na de uitnodiging"),
         )
     )
+
+
+def _declare_what_is_about_nobody():
+    from cms.registries.retention import Rule, register
+    from initiatives.models import InitiativeCare, InitiativeReviewTask
+
     register(
         Rule(
             name="initiatives.care",
             model=InitiativeCare,
             reason=_("Gaat over de pagina en niet over een persoon. Verdwijnt met de pagina."),
             fields=("taken_down_reason",),
+        )
+    )
+    register(
+        Rule(
+            name="initiatives.review",
+            model=InitiativeReviewTask,
+            reason=_("De naam van een stap in de beoordeling, niet van een persoon."),
+            fields=("name",),
         )
     )
 
