@@ -42,7 +42,7 @@ check: $(VENV)/.installed-dev ## Lint code, templates, imports and migrations; c
 	@ruff format --check .
 	@djlint templates --lint --quiet
 	@lint-imports --no-logo > /dev/null || lint-imports
-	@DJANGO_SETTINGS_MODULE=cms.settings.test $(PYTHON) manage.py makemigrations --check --dry-run cms messaging accounts engagement home demo budgets initiatives toolkit
+	@DJANGO_SETTINGS_MODULE=cms.settings.test $(PYTHON) manage.py makemigrations --check --dry-run cms messaging accounts engagement home demo budgets initiatives toolkit events
 
 fix: $(VENV)/.installed-dev ## Format code and repair what lint can
 	@ruff check --fix .

@@ -18,11 +18,20 @@ def register():
 
 def _declare_sources():
     """Articles are news; that a fund or venue came into a register is not."""
-    from cms.catalogue import page_source
+    from cms.catalogue import overview_source, page_source
     from cms.registries import sources
 
-    from .items_source import describe_item
-    from .models import ArticlePage, Fund, RuleCard, Venue
+    from .models import (
+        AdvicePage,
+        ArticlePage,
+        FundsPage,
+        RulesPage,
+        ToolkitIndexPage,
+        VenuesPage,
+    )
+
+    for overview in (ToolkitIndexPage, AdvicePage, FundsPage, RulesPage, VenuesPage):
+        sources.register(overview_source(overview))
 
     sources.register(
         page_source(
@@ -33,6 +42,13 @@ def _declare_sources():
             order=50,
         )
     )
+    _declare_registers(sources)
+
+
+def _declare_registers(sources):
+    from .items_source import describe_item
+    from .models import Fund, RuleCard, Venue
+
     for name, model, label, plural, order in (
         ("fonds", Fund, _("Fonds"), _("Fondsen"), 52),
         ("ruimte", Venue, _("Ruimte"), _("Ruimtes"), 54),
@@ -56,12 +72,14 @@ def _declare_retention():
     """Nothing here is about a reader; what names an organisation or a team is meant to be public."""
     from cms.registries import retention
 
-    from .models import Fund, Venue
+    from .models import Fund, RuleCard, Subject, Venue
 
     public = _("Staat openbaar op de site en gaat over een organisatie of plek, niet over een persoon.")
     for name, model, fields in (
         ("toolkit.venues", Venue, ("phone", "email", "opening_hours", "summary", "content_owner", "locked_by")),
         ("toolkit.funds", Fund, ("summary", "content_owner", "locked_by")),
+        ("toolkit.rules", RuleCard, ("summary", "applies_when", "does_not_apply", "content_owner", "locked_by")),
+        ("toolkit.subjects", Subject, ("name",)),
     ):
         retention.register(retention.Rule(name=name, model=model, reason=public, fields=fields))
 

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 
 from home import styleguide
-from home.styleguide_samples import SAMPLES
+from home.styleguide import SAMPLES
 
 # Parts of other components, and the head that the guide itself has.
 PARTS_OF_OTHERS = {"form_field_notes.html", "page_head.html", "picture.html"}
