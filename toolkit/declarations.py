@@ -11,6 +11,7 @@ def register():
 
     _declare_sources()
     _declare_retention()
+    _declare_estimates()
     _grant()
     hosts.connect()
     workflow.connect()
@@ -82,6 +83,38 @@ def _declare_retention():
         ("toolkit.subjects", Subject, ("name",)),
     ):
         retention.register(retention.Rule(name=name, model=model, reason=public, fields=fields))
+
+
+def _declare_estimates():
+    """A budget behind a link: its two forms, its mail and how long it stays."""
+    from accounts import guard
+    from cms.limits import Rate
+    from cms.registries import retention
+    from messaging.kinds import Kind
+    from messaging.kinds import register as register_kind
+
+    from .estimates import forms, services
+    from .models import SavedEstimate
+
+    guard.register_form(forms.LINK, _("Link naar een begroting per mail"), form_class=forms.LinkForm)
+    # Who sends this has the link, and people save often.
+    often = guard.Limits(calm=Rate.of(60, minutes=10), network=Rate.of(300, minutes=60), fastest_seconds=0)
+    guard.register_form(forms.KEEP, _("Begroting bewaren"), limits=often, form_class=forms.KeepForm)
+    url = "https://stadmakers.example.nl/toolkit/begroting/bewaard/voorbeeld-van-een-geheime-sleutel/"
+    sample = {"url": url, "days": SavedEstimate.KEPT.days}
+    register_kind(Kind(services.MAIL, _("Link naar uw begroting"), sample, is_secret=True))
+    retention.register(
+        retention.Rule(
+            name="toolkit.estimates",
+            model=SavedEstimate,
+            reason=_("Zo kunt u later verder met uw begroting. Uw e-mailadres bewaren wij er niet bij."),
+            expired=SavedEstimate.objects.expired,
+            apply=retention.delete,
+            fields=("data",),
+            what=_("Een begroting waarvan u de link naar uzelf mailde"),
+            term=_("90 dagen na de laatste keer dat u die bewaarde, of tot u die verwijdert"),
+        )
+    )
 
 
 def _grant():

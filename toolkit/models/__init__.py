@@ -1,5 +1,6 @@
 """The toolkit's models, by noun."""
 
+from .estimates import SavedEstimate
 from .funds import FORM_FIELDS, Fund, FundDeadline, LegalForm
 from .pages import AdvicePage, ArticlePage, FundsPage, RulesPage, ToolkitIndexPage, VenuesPage
 from .rules import RuleCard
@@ -17,6 +18,7 @@ __all__ = [
     "LegalForm",
     "RuleCard",
     "RulesPage",
+    "SavedEstimate",
     "Subject",
     "ToolkitIndexPage",
     "Usefulness",
