@@ -41,6 +41,8 @@ VIEWS = [
     "/initiatieven/aanbod/?q=xyzzyx",
     "/organisaties/?hulp=knowledge&status=alle",
     "/organisaties/?q=xyzzyx",
+    "/toolkit/begroting/",
+    "/toolkit/begroting/verwijderd/",
     "/toegankelijkheid/",
     "/privacy/",
     "/contact/vraag/",
