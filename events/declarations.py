@@ -25,9 +25,10 @@ def _declare_source():
     from cms.registries import sources
 
     from . import source
-    from .models import EventIndexPage, EventPage, Session
+    from .models import EventIndexPage, EventKindPage, EventPage, Session
 
-    sources.register(overview_source(EventIndexPage))
+    for overview in (EventIndexPage, EventKindPage):
+        sources.register(overview_source(overview))
 
     sources.register(
         page_source(

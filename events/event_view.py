@@ -11,6 +11,7 @@ from events.kinds import Attendance
 from events.models import Session
 from events.registrations.forms import spots
 from events.registrations.places import seats_of_all
+from events.room_left import room_left
 
 from .structured import event_data
 
@@ -48,7 +49,8 @@ def _moment(session, seats, now):
     """One session as a line: when, where, and how it stands with places."""
     return {
         "session": session,
-        "when": capfirst(moments.when(session.starts_at, session.ends_at)),
+        "when": capfirst(moments.of(session)),
+        "machine": moments.machine(session.starts_at, session.precision),
         "where": session.where,
         "online": session.attendance != Attendance.ROOM,
         "venue": session.venue if session.venue and session.venue.live else None,
@@ -74,7 +76,7 @@ def _places(session, seats, now):
         return _("Er is plaats")
     if not sum(left):
         return _("Vol, er is een wachtlijst") if session.waiting_list and not session.slot_minutes else _("Vol")
-    return _("Nog %d plaatsen vrij") % sum(left) if sum(left) > 1 else _("Nog 1 plaats vrij")
+    return capfirst(room_left(session, seats))
 
 
 def facts(page):

@@ -45,6 +45,15 @@ class Attendance(models.TextChoices):
     HYBRID = "hybrid", _("op een plek in de stad en online")
 
 
+class Precision(models.TextChoices):
+    """How much is known of when it is or was. Only what is known to the minute goes in calendars or takes people."""
+
+    TIME = "time", _("dag en tijd")
+    DAY = "day", _("alleen de dag")
+    MONTH = "month", _("alleen de maand")
+    YEAR = "year", _("alleen het jaar")
+
+
 class Mode(models.TextChoices):
     """How one person takes part."""
 

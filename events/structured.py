@@ -1,8 +1,10 @@
 """An event as schema.org tells it, for search engines: status, mode, places left and what the room has."""
 
+from django.utils import timezone
 from django.utils.text import Truncator
 
 from accounts.addresses import site_url
+from events import moments
 from events.kinds import Attendance
 
 SCHEMA = "https://schema.org/"
@@ -32,8 +34,8 @@ def _event(page, session, seats):
         "name": f"{page.title}: {session.title}" if session.title else page.title,
         "description": Truncator(page.introduction).chars(300),
         "url": url,
-        "startDate": session.starts_at.isoformat(),
-        "endDate": session.ends_at.isoformat(),
+        "startDate": moments.machine(timezone.localtime(session.starts_at), session.precision),
+        "endDate": moments.machine(timezone.localtime(session.ends_at), session.precision),
         "eventStatus": SCHEMA + ("EventCancelled" if session.is_cancelled else "EventScheduled"),
         "eventAttendanceMode": SCHEMA + MODES[Attendance(session.attendance)],
         "isAccessibleForFree": page.is_free,

@@ -84,21 +84,40 @@ SESSION = SimpleNamespace(
 OFF = SimpleNamespace(**{**vars(SESSION), "is_cancelled": True, "cancelled_reason": "De spreker is ziek."})
 
 
+class _Day(str):
+    """A day in words."""
+
+    machine = "2026-11-26"
+
+
 def _item(session=SESSION, **more):
-    known = {"is_cancelled": session.is_cancelled, "is_full": False, "is_over": False, "seats_left": 4}
+    known = {
+        "is_cancelled": session.is_cancelled,
+        "is_full": False,
+        "is_over": False,
+        "is_exact": True,
+        "seats_left": 4,
+    }
     values = {"event": EVENT, "sessions": [session], "starts_at": session.starts_at, "ends_at": session.ends_at}
     return {**values, "where": session.where, **known, **more}
 
 
 ITEMS = [_item(), _item(OFF), _item(is_full=True)]
-DAYS = [(MOMENT.date(), ITEMS), (MOMENT.date() + timedelta(days=1), [])]
+DAYS = [(_Day("donderdag 26 november 2026"), ITEMS), (_Day("vrijdag 27 november 2026"), [])]
 WEEK = [
     {"day": MOMENT.date() + timedelta(days=number - 3), "items": ITEMS[:1] if number == 3 else [], "other": number > 4}
     for number in range(7)
 ]
 WHEN = "Donderdag 26 november 2026 van 19.30 tot 21.30 uur"
 MOMENTS = [
-    {"session": SESSION, "when": WHEN, "where": SESSION.where, "online": True, "places": "Nog 4 plaatsen vrij"},
+    {
+        "session": SESSION,
+        "when": WHEN,
+        "machine": MOMENT.isoformat(),
+        "where": SESSION.where,
+        "online": True,
+        "places": "Nog 4 plaatsen vrij",
+    },
     {"session": OFF, "when": WHEN, "where": SESSION.where},
 ]
 PROGRAMME = [

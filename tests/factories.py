@@ -11,7 +11,7 @@ from accounts.models import User
 from budgets.models import PlanPage, RoundIndexPage, RoundPage
 from cms.addresses import address_key
 from cms.models import CustomDocument, CustomImage, Neighbourhood, Organisation, Theme
-from events.models import EventIndexPage, EventPage, Registration, Session
+from events.models import EventIndexPage, EventKindPage, EventPage, Registration, Session
 from events.models.registrations import person_key
 from home.models import HomePage, NeighbourhoodIndexPage, NeighbourhoodPage, StandardPage
 from initiatives.models import DirectoryPage, InitiativeIndexPage, InitiativePage, PortraitIndexPage, PortraitPage
@@ -322,6 +322,14 @@ class EventIndexPageFactory(PageFactory):
 
     title = "Agenda"
     slug = "agenda"
+
+
+class EventKindPageFactory(PageFactory):
+    class Meta:
+        model = EventKindPage
+
+    title = "Bijeenkomsten"
+    slug = "bijeenkomsten"
 
 
 class EventPageFactory(PageFactory):

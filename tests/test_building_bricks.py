@@ -14,7 +14,7 @@ from wagtail.models import get_page_models
 from budgets.models import PlanPage, PlanPhoto, PlanStep, RoundFact, RoundIndexPage, RoundPage, RoundPhase
 from cms.blocks import BodyBlock
 from cms.models import HelpKind, OrganisationHelp
-from events.models import EventIndexPage, EventPage, EventPartner, Material, ProgrammeItem, Speaker
+from events.models import EventIndexPage, EventKindPage, EventPage, EventPartner, Material, ProgrammeItem, Speaker
 from home.blocks import HomeBlock
 from home.models import HomePage, NeighbourhoodIndexPage, NeighbourhoodPage, StandardPage
 from initiatives import portraits
@@ -42,7 +42,7 @@ MAX_QUERIES = {HomePage: 12, StandardPage: 25, NeighbourhoodIndexPage: 20, Neigh
 MAX_QUERIES |= {DirectoryPage: 25, PortraitIndexPage: 20, PortraitPage: 25}
 MAX_QUERIES |= {InitiativeIndexPage: 30, InitiativePage: 40}
 MAX_QUERIES |= {RoundIndexPage: 25, RoundPage: 35, PlanPage: 35}
-MAX_QUERIES |= {EventIndexPage: 25, EventPage: 40}
+MAX_QUERIES |= {EventIndexPage: 25, EventPage: 40, EventKindPage: 30}
 MAX_QUERIES |= {ToolkitIndexPage: 25, AdvicePage: 25, FundsPage: 25, RulesPage: 25, VenuesPage: 25, ArticlePage: 30}
 
 every_brick = pytest.mark.parametrize("block", BRICKS.values(), ids=BRICKS)
@@ -124,7 +124,7 @@ def make_page(model, home):
     elif model in (RoundIndexPage, RoundPage, PlanPage):
         page = make_budget_page(model, home)
         page.body = [example(block) for block in MENUS["BodyBlock"].child_blocks.values()]
-    elif model in (EventIndexPage, EventPage):
+    elif model in (EventIndexPage, EventKindPage, EventPage):
         return make_event(model, home)
     elif model in TOOLKIT:
         return make_toolkit_page(model, home)
@@ -177,7 +177,10 @@ def make_event(model, home):
     page.save_revision().publish()
     for number in range(3):
         factories.SessionFactory(event=page, title=f"Ronde {number}", venue=factories.VenueFactory())
-    return page if model is EventPage else index
+    about = factories.EventKindPageFactory(parent=home, kind=page.kind)
+    about.body = [example(block) for block in MENUS["BodyBlock"].child_blocks.values()]
+    about.save_revision().publish()
+    return {EventPage: page, EventIndexPage: index, EventKindPage: about}[model]
 
 
 TOOLKIT = {

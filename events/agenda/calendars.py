@@ -30,14 +30,14 @@ def feed_response(page, request):
     """What the filters in the address find, from two months back on."""
     question = AgendaForm(request.GET).question()
     sessions = matching(question).filter(ends_at__gt=timezone.now() - LOOK_BACK)
-    sessions = sessions.select_related("event", "venue").order_by("starts_at", "pk")[:MOST]
+    sessions = sessions.exact().select_related("event", "venue").order_by("starts_at", "pk")[:MOST]
     name = f"{page.title}: {question.topics}" if question.topics else page.title
     return respond(make_calendar(sessions, name), "agenda.ics")
 
 
 def event_calendar_response(page, request):
     """All sessions of one event."""
-    return respond(make_calendar(page.session_list, page.title), "evenement.ics")
+    return respond(make_calendar([one for one in page.session_list if one.is_exact], page.title), "evenement.ics")
 
 
 def respond(calendar, filename):

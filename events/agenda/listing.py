@@ -7,14 +7,17 @@ from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from cms.models import Entry, Neighbourhood, Theme
-from events.kinds import Attendance, Kind
+from events import moments
+from events.kinds import Attendance, Kind, Precision
 from events.models import EventPage, Session
 from events.registrations.places import seats_of_all, with_free_places
 
 SOURCE = "evenement"
+NIGHT = timedelta(hours=5)
 HOW = {"zaal": _("op een plek in de stad"), "online": _("online")}
 
 
@@ -86,9 +89,9 @@ def find(question):
 
 
 def between(question, first, last):
-    """The sessions that touch a stretch of days, past or not, by time."""
+    """The sessions of known days that touch a stretch of days, past or not, by time."""
     begin, end = start_of(first), start_of(last + timedelta(days=1))
-    return matching(question).filter(starts_at__lt=end, ends_at__gt=begin).order_by("starts_at", "pk")
+    return matching(question).filter(starts_at__lt=end, ends_at__gt=begin).of_known_days().order_by("starts_at", "pk")
 
 
 def start_of(day):
@@ -96,12 +99,32 @@ def start_of(day):
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
+@dataclass(frozen=True)
+class Day:
+    """Under which the agenda puts things: a day, or the month or year in which it is or was."""
+
+    first: date
+    precision: str = Precision.DAY
+
+    @classmethod
+    def of(cls, session):
+        day = timezone.localtime(session.starts_at).date()
+        return cls(day) if session.is_exact else cls(day, session.precision)
+
+    def __str__(self):
+        return date_format(self.first, moments.PATTERNS[self.precision])
+
+    @property
+    def machine(self):
+        return moments.machine(self.first, self.precision)
+
+
 @dataclass
 class Item:
     """One event on one day: its sessions of that day together."""
 
     event: EventPage
-    day: date
+    day: "Day"
     sessions: list = field(default_factory=list)
     seats: list = field(default_factory=list)
 
@@ -112,6 +135,16 @@ class Item:
     @property
     def ends_at(self):
         return max(session.ends_at for session in self.sessions)
+
+    @property
+    def span(self):
+        """In words, for what is not known to the minute, when it is more than the heading above it says."""
+        words = moments.of(self.sessions[0])
+        return "" if words == str(self.day) else words
+
+    @property
+    def is_exact(self):
+        return all(session.is_exact for session in self.sessions)
 
     @property
     def is_cancelled(self):
@@ -150,7 +183,7 @@ def items(sessions):
     seats = seats_of_all(open_ones) if open_ones else {}
     result = {}
     for session in sessions:
-        day = timezone.localtime(session.starts_at).date()
+        day = Day.of(session)
         item = result.setdefault((day, session.event_id), Item(session.event, day))
         item.sessions.append(session)
         item.seats += [found for (pk, _mode, _slot), found in seats.items() if pk == session.pk]
@@ -159,6 +192,26 @@ def items(sessions):
     return list(result.values())
 
 
+def of_month(question, first):
+    """What is or was in the month of this day, without anybody knowing on which day."""
+    last = (first.replace(day=28) + timedelta(days=4)).replace(day=1)
+    vague = matching(question).filter(precision=Precision.MONTH, starts_at__lt=start_of(last))
+    return vague.filter(ends_at__gt=start_of(first)).order_by("starts_at", "pk")
+
+
+def spread(found, days):
+    """{day: [Item, …]} for these days: what goes on for days is there on each; a night belongs to its evening."""
+    result = {day: [] for day in days}
+    for item in found:
+        day = timezone.localtime(item.starts_at).date()
+        last = max(day, timezone.localtime(item.ends_at - NIGHT).date())
+        while day <= last:
+            if day in result:
+                result[day].append(item)
+            day += timedelta(days=1)
+    return result
+
+
 def by_day(found):
-    """[(day, [Item, …])] in order."""
+    """[(Day, [Item, …])] in order."""
     return [(day, list(group)) for day, group in groupby(found, key=lambda item: item.day)]

@@ -6,11 +6,13 @@ from django.utils import timezone
 from cms import navigation
 from cms.filters import nearest_page
 from cms.models import BasePage
+from events.models import EventIndexPage, EventPage
 
 from . import listing, months
 from .forms import AgendaForm
 
 PER_PAGE = 20
+MOST_OF_A_KIND = 12
 # What a list needs of each session.
 RELATED = ("event", "event__social_image", "venue")
 
@@ -59,22 +61,19 @@ def month_context(page, request):
     first = months.read_month(request.GET.get("maand", ""), context["today"])
     weeks = months.weeks_of(first)
     found = listing.items(_shown(listing.between(context["question"], weeks[0][0], weeks[-1][-1])))
-    items = dict(listing.by_day(found))
+    items = listing.spread(found, [day for week in weeks for day in week])
+    vague = listing.items(_shown(listing.of_month(context["question"], first)))
     return context | {
         "view": "month",
         "first": first,
         "weeks": [
-            [{"day": day, "items": items.get(day, []), "other": day.month != first.month} for day in week]
-            for week in weeks
+            [{"day": day, "items": items[day], "other": day.month != first.month} for day in week] for week in weeks
         ],
-        "days": [(day, some) for day, some in items.items() if day.month == first.month],
+        "days": [(listing.Day(day), some) for day, some in items.items() if some and day.month == first.month],
+        "vague": listing.by_day(vague),
         "before": f"{months.month_before(first):%Y-%m}",
         "after": f"{months.next_month(first):%Y-%m}",
     }
-
-
-def _cell(day, items, first):
-    return {"day": day, "items": items.get(day, []), "other": day.month != first.month}
 
 
 def week_context(page, request):
@@ -82,14 +81,35 @@ def week_context(page, request):
     context = _context(page, request)
     monday = months.read_week(request.GET.get("week", ""), context["today"])
     days = [monday + number * (months.WEEK / 7) for number in range(7)]
-    items = dict(listing.by_day(listing.items(_shown(listing.between(context["question"], days[0], days[-1])))))
+    found = listing.items(_shown(listing.between(context["question"], days[0], days[-1])))
     return context | {
         "view": "week",
         "first": monday,
         "last": days[-1],
-        "days": [(day, items.get(day, [])) for day in days],
+        "days": [(listing.Day(day), items) for day, items in listing.spread(found, days).items()],
         "before": f"{monday - months.WEEK:%Y-%m-%d}",
         "after": f"{monday + months.WEEK:%Y-%m-%d}",
+    }
+
+
+def kind_context(page, request):
+    """What of one kind comes, what has no date yet, and what was."""
+    agenda = EventIndexPage.objects.live().first()
+    address = agenda.get_url(request) if agenda else ""
+    coming, past = (
+        list(_shown(listing.find(listing.Question(kind=page.kind, past=over)))[: MOST_OF_A_KIND + 1])
+        for over in (False, True)
+    )
+    shown = EventPage.objects.shown().filter(kind=page.kind)
+    return {
+        "days": listing.by_day(listing.items(coming[:MOST_OF_A_KIND])),
+        "past": listing.by_day(listing.items(past[:MOST_OF_A_KIND])),
+        "undated": shown.filter(sessions=None).order_by("title")[:MOST_OF_A_KIND],
+        "calls": shown.calling_for_pitches().order_by("takes_pitches_until")[:3],
+        "more_coming": len(coming) > MOST_OF_A_KIND and address,
+        "more_past": len(past) > MOST_OF_A_KIND and address,
+        "coming_url": f"{address}?soort={page.kind}",
+        "past_url": f"{address}archief/?soort={page.kind}",
     }
 
 

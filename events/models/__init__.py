@@ -1,6 +1,7 @@
 """The models of events, by noun."""
 
 from .door import CheckIn, SessionSummary
+from .kind_pages import EventKindPage
 from .pages import EventIndexPage, EventPage
 from .parts import EventPartner, EventQuestion, Material, ProgrammeItem, Speaker
 from .pitches import Pitch
@@ -12,6 +13,7 @@ __all__ = [
     "CheckIn",
     "Decision",
     "EventIndexPage",
+    "EventKindPage",
     "EventPage",
     "EventPartner",
     "EventQuestion",

@@ -87,6 +87,11 @@ class EventPageQuerySet(PageQuerySet):
         """Live, outside every privacy setting, and not for staff alone."""
         return self.live().public().exclude(kind=Kind.INTERNAL)
 
+    def calling_for_pitches(self):
+        """Where one can still send in a pitch."""
+        now = timezone.now()
+        return self.filter(takes_pitches_until__gt=now, sessions__ends_at__gt=now).distinct()
+
 
 class EventPage(RoutablePageMixin, BasePage):
     """What an event is about. When and where it happens, its sessions say: they are no part of the page's drafts.

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from events.kinds import MODES, Attendance, Mode
+from events import moments
+from events.kinds import MODES, Attendance, Mode, Precision
 
 HOLD = timedelta(minutes=30)
 
@@ -27,6 +28,13 @@ class SessionQuerySet(models.QuerySet):
 
     def over(self, now=None):
         return self.filter(ends_at__lte=now or timezone.now())
+
+    def exact(self):
+        """Of known day and time."""
+        return self.filter(precision=Precision.TIME)
+
+    def of_known_days(self):
+        return self.filter(precision__in=[Precision.TIME, Precision.DAY])
 
     def not_begun(self, now=None):
         return self.filter(starts_at__gt=now or timezone.now())
@@ -59,6 +67,13 @@ class Session(models.Model):
     )
     starts_at = models.DateTimeField(_("begint"))
     ends_at = models.DateTimeField(_("eindigt"))
+    precision = models.CharField(
+        _("wat is bekend?"),
+        max_length=5,
+        choices=Precision.choices,
+        default=Precision.TIME,
+        help_text=_("Aanmelden via deze site kan als dag en tijd bekend zijn."),
+    )
     attendance = models.CharField(
         _("waar doen mensen mee?"), max_length=10, choices=Attendance.choices, default=Attendance.ROOM
     )
@@ -129,6 +144,10 @@ class Session(models.Model):
                 condition=Q(slot_minutes__isnull=True) | Q(slot_minutes__gte=5), name="slot_is_long_enough"
             ),
             models.CheckConstraint(
+                condition=Q(precision="time") | (~Q(sign_up="here") & Q(slot_minutes__isnull=True)),
+                name="session_takes_people_when_its_time_is_known",
+            ),
+            models.CheckConstraint(
                 condition=~Q(sign_up="elsewhere") | ~Q(sign_up_url=""), name="sign_up_elsewhere_says_where"
             ),
         ]
@@ -138,7 +157,7 @@ class Session(models.Model):
         ]
 
     def __str__(self):
-        day = timezone.localtime(self.starts_at).strftime("%d-%m-%Y %H:%M")
+        day = timezone.localtime(self.starts_at).strftime("%d-%m-%Y %H:%M" if self.is_exact else "%m-%Y")
         return f"{self.event.title}{f', {self.title}' if self.title else ''} ({day})"
 
     @property
@@ -152,6 +171,11 @@ class Session(models.Model):
     @property
     def is_cancelled(self):
         return self.status == self.Status.CANCELLED
+
+    @property
+    def is_exact(self):
+        """Whether day and time are known."""
+        return self.precision == Precision.TIME
 
     def is_over(self, now=None):
         return self.ends_at <= (now or timezone.now())
@@ -196,6 +220,12 @@ class Session(models.Model):
     def clean(self):
         super().clean()
         faults = {}
+        if self.starts_at and self.ends_at:
+            self.starts_at, self.ends_at = moments.stretched(self.starts_at, self.ends_at, self.precision)
+        if not self.is_exact and self.sign_up == self.SignUp.HERE:
+            faults["sign_up"] = _("Aanmelden via deze site kan pas als dag en tijd bekend zijn.")
+        if not self.is_exact and self.slot_minutes:
+            faults["slot_minutes"] = _("Afspraken maken kan pas als dag en tijd bekend zijn.")
         if self.sign_up == self.SignUp.ELSEWHERE and not self.sign_up_url:
             faults["sign_up_url"] = _("Vul het adres in waar mensen zich aanmelden.")
         if self.attendance != Attendance.ROOM and not self.online_url and self.sign_up == self.SignUp.HERE:

@@ -5,7 +5,6 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from accounts.guard import GuardedFormMixin
 from cms.filters import place_choices, places_to_choose
@@ -13,6 +12,7 @@ from cms.text_fields import OneLineField, ParagraphsField
 from events import moments
 from events.kinds import Mode
 from events.models import EventQuestion
+from events.room_left import room_left
 
 from .places import seats_of_all
 from .signing_up import Wish
@@ -70,11 +70,11 @@ def spots(sessions, found):
             if slot is not None and not best.fits(1):
                 continue
             value = str(session.pk) if slot is None else f"{session.pk}:{slot}"
-            result.append((value, _label(session, slot, best), best))
+            result.append((value, _label(session, slot, best, ways), best))
     return result
 
 
-def _label(session, slot, best):
+def _label(session, slot, best, ways):
     starts_at, ends_at = session.slot_times(slot)
     text = capfirst(moments.when(starts_at, ends_at))
     if session.title:
@@ -83,8 +83,8 @@ def _label(session, slot, best):
         return text
     if not best.fits(1):
         return f"{text} ({_t('vol') if not session.waiting_list else _t('vol, u komt op de wachtlijst')})"
-    left = ngettext("nog %d plaats", "nog %d plaatsen", best.open_to_all) % best.open_to_all
-    return f"{text} ({left})"
+    left = room_left(session, ways)
+    return f"{text} ({left})" if left else text
 
 
 class SignUpForm(GuardedFormMixin, forms.Form):

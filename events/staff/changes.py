@@ -20,7 +20,7 @@ from events.registrations import ledger, places, queue
 from . import mails
 
 # What a calendar shows: a change of one of these is told (RFC 5546, 2.1.4).
-IN_CALENDARS = ("starts_at", "ends_at", "attendance", "venue_id", "place", "address", "room", "online_url")
+IN_CALENDARS = ("starts_at", "ends_at", "precision", "attendance", "venue_id", "place", "address", "room", "online_url")
 State, Kind = Registration.State, ledger.Kind
 
 
@@ -80,7 +80,7 @@ def _changes(before, after):
     """[(what, before, after)] in words, of what a calendar shows."""
     found = []
     if (before.starts_at, before.ends_at) != (after.starts_at, after.ends_at):
-        old, new = (moments.when(one.starts_at, one.ends_at) for one in (before, after))
+        old, new = (moments.of(one) for one in (before, after))
         found.append((_("Wanneer"), old, new))
     if any(getattr(before, name) != getattr(after, name) for name in IN_CALENDARS[3:7]):
         found.append((_("Waar"), _where(before), _where(after)))

@@ -17,6 +17,7 @@ FIELDS = [
     "title",
     "starts_at",
     "ends_at",
+    "precision",
     "attendance",
     "venue",
     "place",
