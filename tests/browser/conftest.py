@@ -43,6 +43,15 @@ VIEWS = [
     "/organisaties/?q=xyzzyx",
     "/toolkit/begroting/",
     "/toolkit/begroting/verwijderd/",
+    "/agenda/maand/?maand=2022-11",
+    "/agenda/week/",
+    "/agenda/archief/?soort=cafe",
+    "/agenda/?q=xyzzyx",
+    "/toolkit/?fase=plan&zoek=geld&wijk=schalkwijk",
+    "/toolkit/financiering/fondsen/",
+    "/toolkit/financiering/fondsen/?bedrag=2000&wie=groep&thema=groen&toon=alles",
+    "/toolkit/accommodaties/ruimtes/",
+    "/toolkit/accommodaties/ruimtes/?mensen=60&toegankelijk=step_free",
     "/toegankelijkheid/",
     "/privacy/",
     "/contact/vraag/",
@@ -64,6 +73,7 @@ MACHINE_ADDRESSES = [
     "/feeds/",
     "/initiatieven/feed/",
     "/initiatieven/de-groene-kroon/feed/",
+    "/toolkit/financiering/fondsen/deadlines/ical/",
     "/gezond/",
 ]
 

@@ -133,7 +133,7 @@ def test_more_funds_cost_no_more_queries(client, kit, settings, django_assert_ma
             line = FundDeadline(date=timezone.localdate(), repeat="monthly")
             factories.FundFactory(provider=organisation, applications="moments", deadlines=[line])
 
-    addresses = ["/toolkit/financiering/fondsen/?bedrag=100", "/toolkit/financiering/fondsen/deadlines/"]
+    addresses = ["/toolkit/financiering/fondsen/?bedrag=100", "/toolkit/financiering/fondsen/deadlines/ical/"]
     grow(2)
     numbers = []
     for address in addresses:
@@ -210,7 +210,7 @@ def test_the_feed_is_a_calendar_with_stable_identifiers(client, kit):
     line = FundDeadline(date=timezone.localdate() + timedelta(days=10), repeat="half_yearly", note="tweede ronde; kom")
     fund = factories.FundFactory(title="Fonds, met komma", applications="moments", deadlines=[line])
     factories.FundFactory(title="Zonder moment", applications="always")
-    response = client.get("/toolkit/financiering/fondsen/deadlines/")
+    response = client.get("/toolkit/financiering/fondsen/deadlines/ical/")
     assert response["Content-Type"].startswith("text/calendar")
     calendar = icalendar.Calendar.from_ical(response.content)
     events = calendar.walk("VEVENT")
@@ -220,7 +220,7 @@ def test_the_feed_is_a_calendar_with_stable_identifiers(client, kit):
     assert first["summary"] == "Aanvragen vóór vanavond: Fonds, met komma"
     assert first.decoded("dtstart") == line.date
     assert first["url"].endswith(f"/fondsen/{fund.slug}/")
-    again = client.get("/toolkit/financiering/fondsen/deadlines/")
+    again = client.get("/toolkit/financiering/fondsen/deadlines/ical/")
     assert [event["uid"] for event in icalendar.Calendar.from_ical(again.content).walk("VEVENT")] == [
         event["uid"] for event in events
     ]
@@ -232,7 +232,7 @@ def test_the_feed_answers_the_same_question_as_the_list(client, kit):
     factories.FundFactory(title="Voor bewoners", applications="moments", for_person=True, deadlines=soon)
     late = [FundDeadline(date=timezone.localdate(), repeat="once")]
     factories.FundFactory(title="Voor stichtingen", applications="moments", for_foundation=True, deadlines=late)
-    content = client.get("/toolkit/financiering/fondsen/deadlines/?wie=bewoner").content.decode()
+    content = client.get("/toolkit/financiering/fondsen/deadlines/ical/?wie=bewoner").content.decode()
     assert "Voor bewoners" in content
     assert "Voor stichtingen" not in content
 
