@@ -11,8 +11,9 @@ import pytest
 from tests.services import find_chromium
 
 from . import demo_server
+from .person import Person
 from .raw import Reader
-from .survey import Survey
+from .survey import NARROW, Survey, violations
 
 HERE = Path(__file__).parent
 CHROMIUM_OPTIONS = [
@@ -182,3 +183,18 @@ def survey(browser, demo_site, pages):
     survey.cookies = context.cookies()
     context.close()
     return survey
+
+
+@pytest.fixture(params=[pytest.param(True, marks=pytest.mark.survey), False], ids=["with_scripts", "without_scripts"])
+def person(request, new_page):
+    """A function that gives a Person; without scripts on a telephone."""
+    if request.param:
+        return lambda name: Person(new_page(), violations, name)
+    # axe is a script itself: it looks at the same HTML in a browser beside it.
+    beside = new_page("/robots.txt", viewport=NARROW)
+
+    def look(page):
+        beside.set_content(page.content())
+        return violations(beside)
+
+    return lambda name: Person(new_page(java_script_enabled=False, viewport=NARROW), look, name)
