@@ -8,10 +8,12 @@ SLUGS = ("fund", "venue", "rulecard", "subject")
 def register():
     """Called once, when all apps are ready."""
     from . import hosts, workflow
+    from .imports import declarations as imports
 
     _declare_sources()
     _declare_retention()
     _grant()
+    imports.declare()
     hosts.connect()
     workflow.connect()
 

@@ -1,6 +1,7 @@
 """The toolkit's models, by noun."""
 
 from .funds import FORM_FIELDS, Fund, FundDeadline, LegalForm
+from .imports import SheetImport
 from .pages import AdvicePage, ArticlePage, FundsPage, RulesPage, ToolkitIndexPage, VenuesPage
 from .rules import RuleCard
 from .subjects import Subject
@@ -17,6 +18,7 @@ __all__ = [
     "LegalForm",
     "RuleCard",
     "RulesPage",
+    "SheetImport",
     "Subject",
     "ToolkitIndexPage",
     "Usefulness",
