@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page, Site, TaskState
 from wagtail.permissions import policy_registry
+from wagtail.snippets.models import get_workflow_enabled_models
 
-from . import reviews
+from . import editing, reviews
 from .models import Heartbeat, PeriodicJob, SiteSettings
 
 SHOWN = 5
@@ -53,20 +54,29 @@ def _writes_pages(user):
 
 
 def to_moderate(user):
-    """Pages that wait for this user's yes."""
-    if not policy_registry.get_by_type(Page).user_has_permission(user, "publish"):
+    """Pages and things of registers that wait for this user's yes."""
+    approved = [Page, *get_workflow_enabled_models()]
+    if not any(policy_registry.get_by_type(model).user_has_permission(user, "publish") for model in approved):
         return None
     states = TaskState.objects.reviewable_by(user).select_related("revision__user").order_by("started_at")
     items = [
-        Item(
-            page.get_admin_display_title(),
-            _edit_url(page),
-            _("ingediend door %s") % (state.revision.user or _("iemand")),
-        )
+        Item(_submitted_title(state), editing.edit_url(state.revision.content_object), _submitted_by(state))
         for state in states.prefetch_related("revision__content_object")[: SHOWN * 4]
-        if isinstance(page := state.revision.content_object, Page)
+        if state.revision.content_object is not None
     ]
-    return Card("moderate", _("Te beoordelen"), "tasks", _("Er wacht geen pagina op uw oordeel."), items[:SHOWN])
+    return Card("moderate", _("Te beoordelen"), "tasks", _("Er wacht niets op uw oordeel."), items[:SHOWN])
+
+
+def _submitted_title(state):
+    thing = state.revision.content_object
+    if isinstance(thing, Page):
+        return editing.title_of(thing)
+    # The row of a thing of a register keeps the title that readers see.
+    return f"{state.revision.object_str} ({editing.kind_of(thing).lower()})"
+
+
+def _submitted_by(state):
+    return _("ingediend door %s") % (state.revision.user or _("iemand"))
 
 
 def my_pages(user):

@@ -8,14 +8,13 @@ from urllib.parse import quote
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db.models import CharField, Value
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
+from . import editing
 from .models import Maintained
 
 SOON = timedelta(days=30)
@@ -72,9 +71,7 @@ class Due:
     @property
     def edit_url(self):
         """Where one changes it in the back office."""
-        if isinstance(self.thing, Page):
-            return reverse("wagtailadmin_pages:edit", args=[self.thing.pk])
-        return reverse(type(self.thing).snippet_viewset.get_url_name("edit"), args=[quote(str(self.thing.pk))])
+        return editing.edit_url(self.thing)
 
     @property
     def owner_name(self):
@@ -105,7 +102,7 @@ def _as_due(row, things, people):
     thing = things[row["pk"]]
     return Due(
         thing=thing,
-        kind=capfirst(str(thing._meta.verbose_name)),
+        kind=editing.kind_of(thing),
         title=row["title"],
         check_before=row["check_before"],
         checked_on=row["checked_on"],
