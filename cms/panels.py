@@ -6,6 +6,7 @@ from `AppConfig.ready()` with `panels.register(function)`.
 
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +18,7 @@ from wagtail.permissions import policy_registry
 from wagtail.snippets.models import get_workflow_enabled_models
 
 from . import editing, reviews
+from .link_check import report as link_report
 from .models import Heartbeat, PeriodicJob, SiteSettings
 
 SHOWN = 5
@@ -119,6 +121,26 @@ def my_reviews(user):
     )
 
 
+def my_links(user):
+    """Links to other sites in one's own things that are broken."""
+    if not settings.LINK_CHECK or not _writes_pages(user):
+        return None
+    items = [
+        Item(trouble.title, trouble.edit_url, f"{trouble.url[:80]}: {trouble.problem}")
+        for trouble in link_report.as_troubles(link_report.uses(user=user)[:SHOWN])
+    ]
+    return Card(
+        "links",
+        _("Kapotte links in mijn inhoud"),
+        "link",
+        _("Alle links in uw inhoud werken."),
+        items,
+        f"{reverse('link_report')}?eigenaar={link_report.MINE}",
+        _("Naar het overzicht"),
+        warning=bool(items),
+    )
+
+
 def statement(user):
     """The accessibility statement, from eleven months old."""
     site = Site.objects.filter(is_default_site=True).first()
@@ -161,7 +183,7 @@ def machinery(user):
     )
 
 
-CARDS = [to_moderate, my_reviews, my_pages, statement, machinery]
+CARDS = [to_moderate, my_reviews, my_links, my_pages, statement, machinery]
 
 
 def register(card):

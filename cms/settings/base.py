@@ -146,6 +146,8 @@ PROGRESS_FOLDER = None if ENV.redis_url else DATA_DIR / "progress"
 if ENV.proxy_cache_url:
     WAGTAILFRONTENDCACHE = {"proxy": {"BACKEND": "cms.proxy_cache.BanBackend", "LOCATION": ENV.proxy_cache_url}}
 
+# Whether the worker asks other sites if links still work, and whether this machine counts as one (tests alone).
+LINK_CHECK, LINK_CHECK_LOOPBACK = ENV.link_check, False
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- language and time ----------------------------------------------------------------------------

@@ -54,7 +54,7 @@ ROWS = [
     (r"wagtailadmin_pages:(choose_parent|confirm_workflow_cancellation|revisions_index)", EVERYONE),
     (r"wagtailadmin_pages:(lock|unlock|set_privacy|set_page_position|unpublish|delete|move.*)", EDITORS),
     (r"wagtailadmin_pages:revisions_unschedule", EDITORS),
-    (r"wagtailadmin_pages:.*|wagtailadmin_explore.*|review_.*", WRITERS),
+    (r"wagtailadmin_pages:.*|wagtailadmin_explore.*|(review|link)_.*", WRITERS),
     (r"wagtailadmin_reports:locked_pages.*", EDITORS),
     (r"wagtailadmin_reports:site_history.*", EVERYONE),
     (r"wagtailadmin_reports:.*", WRITERS),
