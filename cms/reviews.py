@@ -129,14 +129,27 @@ class Overview:
         return self.count()
 
 
+_last_mails = None
+
+
+def tell_mails(function):
+    """Who mails owners tells when that was, from `AppConfig.ready()`: `function(owners)` gives {number: mail}."""
+    global _last_mails
+    _last_mails = function
+
+
 @dataclass(frozen=True)
 class Letter:
-    """A mail that staff can send to one owner; `owner` is None for things without one."""
+    """A mail that staff can send to one owner; `owner` is None for things without one.
+
+    `mailed` is the last one that the site itself sent about this, with `at` and `state`, or None.
+    """
 
     owner: object
     things: list
     text: str
     mailto: str
+    mailed: object = None
 
 
 def _text(owner, things, base_url):
@@ -153,10 +166,12 @@ def letters(things, *, base_url):
     groups = {}
     for thing in things:
         groups.setdefault(thing.owner, []).append(thing)
+    mails = _last_mails([owner for owner in groups if owner]) if _last_mails else {}
     result = []
     for owner in sorted(groups, key=lambda person: (person is None, str(person))):
         text = _text(owner, groups[owner], base_url)
         address = quote(owner.email) if owner else ""
         mailto = f"mailto:{address}?subject={quote(_('Om te controleren'))}&body={quote(text)}"
-        result.append(Letter(owner, groups[owner], text, mailto if owner and len(mailto) <= MAILTO_LENGTH else ""))
+        fits = owner and len(mailto) <= MAILTO_LENGTH
+        result.append(Letter(owner, groups[owner], text, mailto if fits else "", owner and mails.get(owner.pk)))
     return result
