@@ -154,8 +154,13 @@ def _since(trouble):
 
 
 def _address(trouble):
-    """A link to look at it oneself; long ones wrap."""
-    return format_html('<a class="stad-address" href="{0}" rel="noreferrer">{0}</a>', trouble.url)
+    """The words that readers click on, and the address to look at it oneself; long ones wrap."""
+    return format_html(
+        '<span class="stad-address">{}<a href="{}" rel="noreferrer">{}</a></span>',
+        format_html("“{}”<br>", trouble.words) if trouble.words else "",
+        trouble.url,
+        trouble.url,
+    )
 
 
 class LinkReportView(SafeExportMixin, ReportView):
@@ -211,10 +216,9 @@ class LinkReportView(SafeExportMixin, ReportView):
         return [
             TitleColumn("title", label=_("Staat op"), get_url=lambda trouble: trouble.edit_url, width="24%"),
             Column("kind", label=_("Soort"), width="12%"),
-            Column("url", label=_("Link"), accessor=_address, width="28%"),
-            Column("words", label=_("Tekst van de link"), width="14%"),
-            Column("problem", label=_("Wat is er mis?")),
-            Column("since", label=_("Sinds"), accessor=_since, width="11%"),
+            Column("url", label=_("Link"), accessor=_address, width="34%"),
+            Column("problem", label=_("Wat is er mis?"), width="18%"),
+            Column("since", label=_("Sinds"), accessor=_since, width="12%"),
         ]
 
     def get_filtered_queryset(self):

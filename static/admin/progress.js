@@ -18,7 +18,8 @@ if (box) {
     if (!step) return;
     bar.max = total;
     bar.value = done;
-    text.textContent = text.dataset.count.replace("{step}", step).replace("{done}", done).replace("{total}", total);
+    const [here, all] = [done, total].map((number) => number.toLocaleString(document.documentElement.lang));
+    text.textContent = text.dataset.count.replace("{step}", step).replace("{done}", here).replace("{total}", all);
     // Who listens hears each step and each quarter, not every count.
     const part = `${step} ${Math.floor((QUARTERS * done) / total)}`;
     if (part !== heard) said.textContent = text.textContent;

@@ -54,7 +54,7 @@ def test_from_the_list_to_the_list(editor):
     waiting = send(editor, sheet_of(fund(1), fund(2)))
     sheet = SheetImport.objects.get()
     assert waiting.redirect_chain == [(f"/beheer/rekenblad/nummer/{sheet.pk}/", 302)]
-    assert "Wacht op een vrije werker" in waiting.content.decode()
+    assert "Het staat klaar en begint zo." in waiting.content.decode()
     assert (sheet.by, sheet.file_name) == (editor.user, "lijst.csv")
     work.work_on(sheet.pk)
     report = page(editor, sheet)
@@ -147,7 +147,7 @@ def test_who_clicks_on_an_old_report_is_shown_the_new_one(editor):
 
 def test_throwing_away_and_reading_again(editor):
     sheet = give(sheet_of(fund(1, minimum="a")))
-    assert "Wacht op een vrije werker" in post(editor, "again", sheet).content.decode()
+    assert "Het staat klaar en begint zo." in post(editor, "again", sheet).content.decode()
     assert "al verder" in post(editor, "again", sheet).content.decode()
     work.work_on(sheet.pk)
     assert "Het bestand is weggegooid." in post(editor, "withdraw", sheet).content.decode()
