@@ -23,9 +23,7 @@ help: ## Show this list
 
 demo: $(VENV)/.installed static/build/.built $(DATA)/static/.collected ## Start the demo city on http://127.0.0.1:8000 (PORT= for another port)
 	@$(DEMO) demo/start.py --check
-	@echo "· database bijwerken"
-	@$(DEMO) manage.py migrate --verbosity 0
-	@$(DEMO) manage.py load_demo
+	@$(DEMO) manage.py load_demo --migrate
 	@exec env $(DEMO) demo/start.py
 
 install: $(VENV)/.installed-dev ## Make the virtual environment with everything for development
@@ -44,7 +42,7 @@ check: $(VENV)/.installed-dev ## Lint code, templates, imports and migrations; c
 	@ruff format --check .
 	@djlint templates --lint --quiet
 	@lint-imports --no-logo > /dev/null || lint-imports
-	@DJANGO_SETTINGS_MODULE=cms.settings.test $(PYTHON) manage.py makemigrations --check --dry-run cms messaging accounts engagement home demo budgets initiatives toolkit
+	@DJANGO_SETTINGS_MODULE=cms.settings.test $(PYTHON) manage.py makemigrations --check --dry-run cms messaging accounts engagement home demo budgets initiatives toolkit events
 
 fix: $(VENV)/.installed-dev ## Format code and repair what lint can
 	@ruff check --fix .

@@ -15,6 +15,7 @@ from datetime import timedelta
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -41,7 +42,8 @@ class Purpose:
 
     `title` and `explain` say what the button will do. `perform` does it, inside a transaction in which the link is
     locked, and gives Done; it raises LinkRefusedError when the thing cannot be done any more. A purpose that may be
-    used more than once must do no harm the second time.
+    used more than once must do no harm the second time. With `outlives_account` the link still works when its reader
+    deletes their data: what it takes back, stands for somebody else.
     """
 
     name: str
@@ -52,6 +54,7 @@ class Purpose:
     perform: Callable[[ActionLink], Done]
     lifetime: timedelta = timedelta(days=14)
     single_use: bool = True
+    outlives_account: bool = False
 
 
 class LinkGoneError(Exception):
@@ -98,6 +101,13 @@ def make(*, purpose, subject, address, data=None, lifetime=None):
 def revoke(*, purpose, subject):
     """Let the links of this purpose and subject do nothing any more; returns how many that were."""
     return ActionLink.objects.usable().filter(purpose=purpose, subject=subject).update(revoked_at=timezone.now())
+
+
+def forget(*, address, subject):
+    """Delete the links that this mailbox got or that are about this subject, for whoever deletes their data."""
+    staying = [purpose.name for purpose in _purposes.values() if purpose.outlives_account]
+    own = Q(address_key=address_key(address)) | Q(subject=subject)
+    ActionLink.objects.filter(own).exclude(purpose__in=staying).delete()
 
 
 def _find(secret, queryset):

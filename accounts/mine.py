@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cms.addresses import address_key
 from cms.registries import mine
 from messaging.outbox import URGENT, plan_mail
 
-from .models import ActionLink, SignInRequest, User
+from . import links
+from .models import SignInRequest, User
 
 logger = logging.getLogger("accounts.mine")
 
@@ -79,7 +78,7 @@ def erase(user, *, confirm=True):
     outcomes = [_erase_section(section, locked) for section in mine.all_sections()]
     kept = [kept for outcome in outcomes for kept in outcome.kept]
     SignInRequest.objects.filter(address=address).delete()
-    ActionLink.objects.filter(Q(address_key=address_key(address)) | Q(subject=account_subject(locked))).delete()
+    links.forget(address=address, subject=account_subject(locked))
     cause = f"account:{locked.pk}:erased:{timezone.now():%Y%m%d%H%M%S}"
     locked.delete()
     if confirm:

@@ -21,20 +21,31 @@ WAITING = "sign_in"
 WAITING_SECONDS = 30 * 60
 RECENT = timedelta(minutes=15)
 NOT_KEPT = {"csrfmiddlewaretoken"}
+# As long as `SignInRequest.next_url`.
+LONGEST_NEXT = 300
+MOMENTS_KEPT = 10
 
 
 def inside(url):
-    """The path if it lies within this site, and nothing otherwise."""
-    return url if url and url_has_allowed_host_and_scheme(url, allowed_hosts=None) else ""
+    """The path if it lies within this site, and nothing otherwise. One that is too long is not worth a refusal."""
+    fits = url and len(url) <= LONGEST_NEXT and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+    return url if fits else ""
 
 
 def remember_address(request, address, next_url):
-    """Keep the address between asking for a mail and typing its code: never in a URL."""
-    request.session[WAITING] = {"address": address, "next": next_url, "at": timezone.now().timestamp()}
+    """Keep the address between asking for a mail and typing its code: never in a URL. And when it was asked for."""
+    now, before = timezone.now().timestamp(), waiting(request)
+    asked = before.get("asked", []) if before.get("address") == address else []
+    request.session[WAITING] = {
+        "address": address,
+        "next": next_url,
+        "at": now,
+        "asked": [*asked, now][-MOMENTS_KEPT:],
+    }
 
 
 def waiting(request):
-    """{address, next, at} of whoever asked for a mail not long ago, or nothing."""
+    """{address, next, at, asked} of whoever asked for a mail not long ago, or nothing."""
     found = request.session.get(WAITING) or {}
     return found if timezone.now().timestamp() - found.get("at", 0) < WAITING_SECONDS else {}
 

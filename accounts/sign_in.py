@@ -16,7 +16,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from cms import limits
 from cms.addresses import address_key, normalise_address
-from messaging.outbox import URGENT, plan_mail
+from messaging.outbox import URGENT, cancel_mail, plan_mail
 from messaging.suppression import mailbox_proved
 
 from .addresses import site_url
@@ -76,6 +76,18 @@ def _is_of_staff(address):
     return User.objects.filter(email=address).exclude(pk__in=User.objects.residents()).exists()
 
 
+def _cause(row):
+    return f"sign-in:{row.link_key}"
+
+
+def _forget_earlier(address):
+    """Requests that a newer one replaces. Mail about them that still waits would only lead to a dead link."""
+    earlier = SignInRequest.objects.filter(address=address)
+    for row in earlier:
+        cancel_mail(_cause(row))
+    earlier.delete()
+
+
 @transaction.atomic
 def request_sign_in(*, address, next_url=""):
     """Mail a link and a code to this address; earlier ones of the address stop working.
@@ -89,12 +101,12 @@ def request_sign_in(*, address, next_url=""):
         return
     secret, code = secrets.token_urlsafe(32), f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
     now = timezone.now()
-    SignInRequest.objects.filter(address=address).delete()
+    _forget_earlier(address)
     row = SignInRequest.objects.create(
         address=address,
         link_key=_key("link", secret),
         code_key=_code_key(address, code),
-        next_url=next_url if len(next_url) <= SignInRequest._meta.get_field("next_url").max_length else "",
+        next_url=next_url,
         created_at=now,
         expires_at=now + VALID,
     )
@@ -108,7 +120,7 @@ def request_sign_in(*, address, next_url=""):
             "minutes": VALID.seconds // 60,
         }
     plan_mail(
-        cause=f"sign-in:{row.link_key}",
+        cause=_cause(row),
         to=address,
         template=template,
         context=context,

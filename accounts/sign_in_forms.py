@@ -24,7 +24,7 @@ class AddressForm(guard.GuardedFormMixin, forms.Form):
             "invalid": _("Dit is geen e-mailadres. Een voorbeeld: naam@voorbeeld.nl"),
         },
     )
-    next = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
+    next = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean_next(self):
         """Only a path of this site; anything else is as good as nothing."""

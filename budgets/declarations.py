@@ -8,11 +8,11 @@ def register():
 
     An edition counts as news, its plans do not: an edition brings dozens of them on one day.
     """
-    from cms.catalogue import page_source
+    from cms.catalogue import overview_source, page_source
     from cms.registries import sources
 
     from . import news, targets
-    from .models import PlanPage, RoundPage
+    from .models import PlanPage, RoundIndexPage, RoundPage
 
     targets.register()
     sources.register(
@@ -34,4 +34,5 @@ def register():
             order=31,
         )
     )
+    sources.register(overview_source(RoundIndexPage))
     news.connect()

@@ -7,6 +7,7 @@ nor misses what is.
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 from wagtail.search.backends import get_search_backends
 
@@ -56,6 +57,19 @@ def page_source(*, name, model, label, label_plural, **options):
         queryset=lambda: model.objects.live(),
         describe=options.pop("describe", describe_page),
         **options,
+    )
+
+
+def overview_source(model):
+    """A Source for a page that lists other things: found in search as any page is, and never news."""
+    return page_source(
+        name="overzicht",
+        model=model,
+        label=_("Overzicht"),
+        label_plural=_("Overzichten"),
+        in_newest=False,
+        order=95,
+        shared=True,
     )
 
 

@@ -5,7 +5,8 @@ import re
 from django.core.exceptions import ObjectDoesNotExist
 
 # Addresses whose next part opens something for whoever has it.
-SECRETS = re.compile(r"(/(?:mijn/link|actie|volgen/beheer|volgen/stop)/)[^/\s?]+")
+OPENING = "mijn/link|actie|volgen/beheer|volgen/stop|agenda/aanmelding|toolkit/begroting/bewaard"
+SECRETS = re.compile(rf"(/(?:{OPENING})/)[^/\s?]+")
 INDEX_TASKS = ("modelsearch.tasks.", "wagtail.tasks.update_reference_index_task")
 
 

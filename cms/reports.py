@@ -118,7 +118,8 @@ class ReviewReportView(ReviewReportMixin, SafeExportMixin, ReportView):
 
     @cached_property
     def header_buttons(self):
-        return [HeaderButton(_("Mail per eigenaar"), url=reverse("review_letters"), icon_name="mail")]
+        term = f"?term={SOON}" if self.request.GET.get("term") == SOON else ""
+        return [HeaderButton(_("Mail per eigenaar"), url=f"{reverse('review_letters')}{term}", icon_name="mail")]
 
     def get_filtered_queryset(self):
         return reviews.Overview(super().get_filtered_queryset())

@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("accounts.consents.urls")),
     path("", include("accounts.guard.urls")),
     path("", include("engagement.comments.urls")),
+    path("", include("events.urls")),
     path("", include("toolkit.urls")),
     path("", include("initiatives.needs.urls")),
     path("", include("initiatives.publishing.urls")),

@@ -11,9 +11,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from wagtail.models import Page, Site
 
 from .models import Heartbeat, SiteSettings
 
+# Where editors tell how to report a vulnerability, when they do.
+POLICY = "/kwetsbaarheid-melden/"
 WORKER_SILENCE = timedelta(minutes=3)
 _migrated = []
 
@@ -75,22 +78,26 @@ def robots(request):
 @require_safe
 def security_txt(request):
     """RFC 9116, with an expiry that is always less than a year away (Forum Standaardisatie)."""
-    site = SiteSettings.for_request(request)
-    contact = site.security_contact or site.email
+    contact = SiteSettings.for_request(request).security_address
     if not contact:
         return HttpResponse("", status=404, content_type="text/plain; charset=utf-8")
-    if "@" in contact and not contact.startswith("mailto:"):
-        contact = f"mailto:{contact}"
     expires = (datetime.now(UTC) + timedelta(days=180)).replace(hour=0, minute=0, second=0, microsecond=0)
     lines = [
         f"Contact: {contact}",
         f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
         "Preferred-Languages: nl, en",
         f"Canonical: {request.build_absolute_uri('/.well-known/security.txt')}",
-        f"Policy: {request.build_absolute_uri('/kwetsbaarheid-melden/')}",
-        "",
     ]
-    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+    if _is_page(request, POLICY):
+        lines.append(f"Policy: {request.build_absolute_uri(POLICY)}")
+    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
+
+
+def _is_page(request, address):
+    """Whether everybody can read a page at this address of the site."""
+    site = Site.find_for_request(request)
+    path = f"{site.root_page.url_path.rstrip('/')}{address}" if site else ""
+    return Page.objects.live().public().filter(url_path=path).exists()
 
 
 def csrf_failure(request, reason=""):

@@ -122,5 +122,7 @@ class HomeBlock(blocks.StreamBlock):
     callout = CalloutBlock()
 
     class Meta:
+        # One holds the heading of the page, the other the places to which links on it lead.
+        block_counts = {"search_hero": {"max_num": 1}, "choose_neighbourhood": {"max_num": 1}}
         # Nothing in these depends on who reads; a change anywhere on the site makes them anew.
         kept_seconds = 3600

@@ -1,15 +1,19 @@
 """Questions to the organisation behind the site: a mail to its mailbox, and a receipt to whoever asks."""
 
+import re
 import secrets
 
 from django.db import models, transaction
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
+from accounts.addresses import site_url
 from cms.models import SiteSettings
 from messaging.outbox import plan_mail
 
 FORM = "home.contact"
+PATH = re.compile(r"/(?!/)[\w/.-]{0,200}", re.ASCII)
 
 
 class Topic(models.TextChoices):
@@ -17,7 +21,15 @@ class Topic(models.TextChoices):
 
     SITE = "site", _("Een vraag over deze site")
     ACCESSIBILITY = "accessibility", _("Iets lezen of gebruiken lukt niet (toegankelijkheid)")
+    REPORT = "report", _("Iets op deze site klopt niet of mag niet")
     OTHER = "other", _("Iets anders")
+
+
+def about(path):
+    """The first answers of somebody who comes from a page that is not right; none for what is no path of this site."""
+    if not PATH.fullmatch(path):
+        return {}
+    return {"topic": Topic.REPORT, "message": _t("Het gaat over: %s") % f"{site_url(path)}\n\n"}
 
 
 def recipient(settings, topic):

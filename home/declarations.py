@@ -9,12 +9,12 @@ def register():
     """Called once, when all apps are ready."""
     from accounts import guard
     from cms import reviews
-    from cms.catalogue import page_source
+    from cms.catalogue import overview_source, page_source
     from cms.registries import periodic, sources
 
     from . import contact, mail_kinds, review_mails
     from .contact_forms import ContactForm
-    from .models import NeighbourhoodPage, StandardPage
+    from .models import HomePage, NeighbourhoodIndexPage, NeighbourhoodPage, StandardPage
 
     mail_kinds.declare()
     periodic.register(periodic.Job("review_mails", timedelta(hours=6), review_mails.plan_review_mails))
@@ -33,6 +33,8 @@ def register():
             order=90,
         )
     )
+    for overview in (HomePage, NeighbourhoodIndexPage):
+        sources.register(overview_source(overview))
     guard.register_form(
         contact.FORM,
         _("Stel een vraag"),

@@ -7,6 +7,7 @@ from cms.language import SHORTEST_PREFIX, WORD, parts, stem, words
 
 LENGTH = 220
 LEAD = 40
+SENTENCE_ENDS = ".!?:;,…"
 
 
 def matcher(asked):
@@ -28,6 +29,13 @@ def matcher(asked):
         return None
 
     return answers
+
+
+def one_line(text):
+    """The lines of a text after each other: headings and labels end in no full stop, so that a dot keeps them apart."""
+    lines = [line for line in (" ".join(line.split()) for line in text.splitlines()) if line]
+    ended = (line if line[-1] in SENTENCE_ENDS else f"{line} ·" for line in lines[:-1])
+    return " ".join([*ended, *lines[-1:]])
 
 
 def mark(text, answers):
@@ -56,7 +64,8 @@ def excerpt(text, answers, length=LENGTH):
         end = end if end > start else start + length
     before = "…" if start else ""
     after = "…" if end < len(text) else ""
-    return f"{before}{text[start:end].strip()}{after}"
+    passage = text[start:end].strip(" ·")
+    return f"{before}{passage}{after}"
 
 
 def _best_start(text, hits, length):

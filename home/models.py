@@ -43,6 +43,15 @@ class HomePage(BasePage):
     class Meta:
         verbose_name = _("voorpagina")
 
+    @property
+    def has_welcome(self):
+        """Whether a block holds the heading of the page."""
+        return any(block["type"] == "search_hero" for block in self.body.raw_data)
+
+    def searchable_text(self):
+        """Not its blocks: they show what search finds where it belongs."""
+        return self.introduction
+
 
 class StandardPage(BasePage):
     """Any page of text and blocks; may have pages below it."""

@@ -16,8 +16,8 @@ from cms.language import parts, query_words, stem, words
 from cms.models import Entry, Neighbourhood, Theme
 from cms.registries import sources
 
-from . import suggestions
-from .highlight import excerpt, mark, matcher
+from . import shortcuts, suggestions
+from .highlight import excerpt, mark, matcher, one_line
 
 LIMIT = 500
 HARDLY_ANY = 3
@@ -28,7 +28,7 @@ LEVEL_ORDER = {level: number for number, level in enumerate(Neighbourhood.Level)
 
 @dataclass
 class Outcome:
-    """What was found. `capped` says that there is more than `hits` holds; facets then have no counts."""
+    """What was found, entries and shortcuts. `capped` says that there is more; facets then have no counts."""
 
     hits: list
     facets: list = field(default_factory=list)
@@ -52,8 +52,10 @@ def find(text, kind=None, theme=None, neighbourhood=None):
     members = _members(hits, chosen)
     here = _within(members, {hit.pk for hit in hits}, chosen)
     facets = _facets(text, members, {hit.pk for hit in hits}, chosen, capped)
-    found = _ranked([hit for hit in hits if hit.pk in here], asked)
-    suggestion = _suggestion(text, asked, chosen) if asked and len(hits) < HARDLY_ANY else None
+    # A shortcut belongs to no facet.
+    direct = [] if any(chosen.values()) else shortcuts.answering(asked)
+    found = _ranked([*(hit for hit in hits if hit.pk in here), *direct], asked)[:LIMIT]
+    suggestion = _suggestion(text, asked, chosen) if asked and len(hits) + len(direct) < HARDLY_ANY else None
     return Outcome(found, facets, capped, suggestion)
 
 
@@ -64,21 +66,28 @@ def newest_entries():
 
 
 def shown(hits, text):
-    """The hits of one page as the template wants them: the whole entry, its title and a passage, marked."""
+    """The hits of one page as the template wants them: address, title and a passage, marked, and the whole entry."""
     answers = matcher(query_words(text))
-    entries = Entry.objects.in_bulk([hit.pk for hit in hits])
+    entries = Entry.objects.in_bulk([hit.pk for hit in hits if isinstance(hit, Entry)])
     result = []
-    for entry in (entries[hit.pk] for hit in hits if hit.pk in entries):
-        body = entry.text if entry.summary and entry.text.startswith(entry.summary) else f"{entry.summary} {entry.text}"
-        passage = excerpt(body[:TEXT_READ], answers) if text else entry.summary
-        result.append(
-            {
-                "entry": entry,
-                "title_html": mark_safe(mark(entry.title, answers)),
-                "snippet_html": mark_safe(mark(passage, answers)),
-            }
-        )
+    for hit in hits:
+        entry = entries.get(hit.pk)
+        if entry:
+            passage = _passage(entry, answers) if text else entry.summary
+            result.append({"entry": entry, "url": entry.url, **_marked(entry.title, passage, answers)})
+        elif isinstance(hit, shortcuts.Shortcut):
+            result.append({"url": hit.url, **_marked(str(hit.title), str(hit.text), answers)})
     return result
+
+
+def _passage(entry, answers):
+    whole = entry.summary and entry.text.startswith(entry.summary)
+    body = entry.text if whole else f"{entry.summary}\n{entry.text}"
+    return excerpt(one_line(body[:TEXT_READ]), answers)
+
+
+def _marked(title, passage, answers):
+    return {"title_html": mark_safe(mark(title, answers)), "snippet_html": mark_safe(mark(passage, answers))}
 
 
 def _narrowed(entries, kind, theme, neighbourhood):
@@ -211,5 +220,6 @@ def _suggestion(text, asked, chosen):
     if better is None:
         return None
     entries = _narrowed(Entry.objects.public().only(*LISTED).order_by("-date", "-id"), **chosen)
-    found, _capped = matching(entries, query_words(better), LIMIT)
+    words_meant = query_words(better)
+    found = shortcuts.answering(words_meant) or matching(entries, words_meant, LIMIT)[0]
     return {"text": better, "url": search_url(better, **chosen)} if found else None

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
-from cms import page_cache
-from cms.models import Neighbourhood, SiteSettings
+from cms import catalogue, page_cache
+from cms.models import Entry, Neighbourhood, SiteSettings
 
 from .models import HomePage, NeighbourhoodIndexPage, NeighbourhoodPage
 
@@ -96,9 +96,13 @@ def point_site_at(home):
     }
     if site.pk and all(getattr(site, name) == value for name, value in wanted.items()):
         return False
+    known = site.root_page_id == home.pk and Entry.objects.filter(page=home.pk).exists()
     for name, value in wanted.items():
         setattr(site, name, value)
     site.save()
+    if not known:
+        # Until now its pages had no address, or another one.
+        catalogue.refresh_below(HomePage.objects.get(pk=home.pk))
     page_cache.raise_generation()
     return True
 

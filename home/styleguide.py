@@ -9,12 +9,13 @@ from django.template.loader import render_to_string
 from cms.blocks import BodyBlock
 from messaging import kinds
 
+from . import styleguide_modules, styleguide_samples
 from .blocks import HomeBlock
-from .styleguide_samples import SAMPLES
 
 SIZES = ["4xl", "3xl", "2xl", "xl", "l", "m", "s"]
 SPACES = [("1", 4), ("2", 8), ("3", 12), ("4", 16), ("5", 24), ("6", 32), ("7", 48), ("8", 72)]
 WHITE, INK = "#ffffff", "#17262b"
+SAMPLES = {**styleguide_samples.SAMPLES, **styleguide_modules.SAMPLES}
 
 
 def components():

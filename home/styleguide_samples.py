@@ -12,6 +12,7 @@ from django.core.paginator import Paginator
 from django.utils.safestring import mark_safe
 
 from accounts.young import UnderSixteenMixin
+from cms.estimates.forms import EstimateForm
 
 MOMENT = datetime(2026, 11, 26, 19, 30, tzinfo=ZoneInfo("Europe/Amsterdam"))
 
@@ -228,6 +229,21 @@ LINES = [
 HELD = {"data": {"text": "Kijk hier eens."}, "at": MOMENT}
 CLOSED = {"title": "Moestuin", "closed_at": MOMENT, "outcome": "helped", "ending": "finished", "is_open": False}
 
+WRONG_BUDGET = EstimateForm(
+    {
+        "begroting-title": "Buurttuin",
+        "begroting-costs-0-name": "Planten",
+        "begroting-costs-0-note": "40 stuks",
+        "begroting-costs-0-amount": "1.250,50",
+        "begroting-costs-1-name": "Koffie",
+        "begroting-costs-1-amount": "een tientje",
+        "begroting-income-0-name": "Wijkbudget",
+        "begroting-income-0-amount": "1200",
+        "begroting-unforeseen": "5",
+    },
+    prefix="begroting",
+)
+
 SAMPLES = {
     "components/button.html": [
         (kind, {"label": "Bekijk de wijk", "url": "#", "kind": kind, "icon_end": "arrow-right"})
@@ -298,6 +314,9 @@ SAMPLES = {
     "components/my_help_list.html": [("één vraag", {"items": [NEED], "is_need": True})],
     "components/update_list.html": [("één", {"updates": [UPDATE], "heading_level": 4})],
     "components/photo_grid.html": [("bijschrift", {"photos": [PICTURE]})],
+    "components/estimate_form.html": [
+        ("met een fout", {"form": WRONG_BUDGET, "action": "", "example": True, "heading_level": 4})
+    ],
     "components/filter_form.html": [("twee filters", {"form": FilterForm(auto_id="filter_%s"), "reset_url": "#"})],
     "components/neighbourhood_map.html": [("vier wijken", _map("proef") | {"choice_url": "#"})],
     "components/neighbourhood_locator.html": [("één wijk", _map("plek") | {"name": "Parkbuurt"})],
@@ -323,6 +342,10 @@ SAMPLES = {
     "components/follow_link.html": [
         ("een wijk", {"target": "neighbourhood", "key": "WK039221", "name": "Meerwijk", "feed_url": "#"}),
         ("een thema", {"target": "theme", "key": "groen", "name": "Groen", "show_name": True}),
+    ],
+    "components/report_link.html": [("een pad", {"path": "/initiatieven/"})],
+    "components/initiative_sides.html": [
+        ("drie lijsten", {"initiatives_url": "#", "needs_url": "#", "offers_url": "#", "current": "needs"})
     ],
     "components/message_link.html": [("met een knop", {"invitation": {"url": "#"}})],
     "components/conversation_lines.html": [("drie mensen", {"lines": LINES, "held": [HELD]})],

@@ -11,6 +11,8 @@ from cms.language import STOP_WORDS, WORD, fold, stem
 from cms.models import Entry
 from cms.page_cache import current_generation
 
+from .shortcuts import SHORTCUTS
+
 SHORTEST_WORD = 4
 LEAST_LIKENESS = 0.7
 # Words of the latest entries are words enough, and bound the work.
@@ -39,6 +41,8 @@ def _read_vocabulary():
     texts = Entry.objects.public().order_by("-date", "-pk").values_list("title", "summary")[:ENTRIES_READ]
     for title, summary in texts:
         written.update(WORD.findall(f"{title} {summary}".lower()))
+    for shortcut in SHORTCUTS:
+        written.update(WORD.findall(f"{shortcut.title} {shortcut.also}".lower()))
     result = {}
     for word, _count in written.most_common():
         folded = fold(word)

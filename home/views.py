@@ -10,7 +10,7 @@ from cms.filters import nearest_page
 from cms.models import SiteSettings
 
 from . import styleguide
-from .contact import send_question
+from .contact import about, send_question
 from .contact_forms import ContactForm
 from .forms import SearchForm
 from .search import find, newest_entries, query_string, shown
@@ -58,7 +58,7 @@ def accessibility(request):
 def contact(request):
     """Stel een vraag; without a mailbox to send it to, the other ways to reach the organisation."""
     settings = SiteSettings.for_request(request)
-    form = ContactForm(request.POST or None)
+    form = ContactForm(request.POST or None, initial=about(request.GET.get("over", "")))
     if settings.email and request.method == "POST" and form.is_valid():
         verdict = guard.judge(request, form, address=form.cleaned_data["email"])
         if verdict.passed:

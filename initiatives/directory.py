@@ -8,6 +8,8 @@ from django.db.models import Count, Q
 from cms.models import Neighbourhood, Organisation, OrganisationHelp
 
 NOW, STOPPED, EVERY = "nu", "gestopt", "alle"
+# Offers on the page of one organisation.
+SHOWN = 10
 
 
 def of_status(status):
@@ -52,6 +54,18 @@ def counts(**question):
         "soort": dict(kinds),
         "hulp": dict(helps.values_list("kind").annotate(Count("pk"))),
     }
+
+
+def offers_of(organisation):
+    """What it offers now, the newest first, each with its address."""
+    from initiatives.models import Offer
+    from initiatives.needs.source import index_page, public_url
+
+    index = index_page()
+    found = list(Offer.objects.public().filter(organisation=organisation).select_related("neighbourhood")[:SHOWN])
+    for offer in found if index else []:
+        offer.organisation, offer.url = organisation, public_url(offer, index)
+    return found if index else []
 
 
 def initiatives_of(organisation):

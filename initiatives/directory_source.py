@@ -1,6 +1,7 @@
 """Organisations in the catalogue: found in search, each with an address below the directory."""
 
 from django.db.models.signals import post_delete, post_save
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
@@ -23,7 +24,7 @@ def describe(organisation):
     if page is None:
         return None
     help_offered = organisation.help_offered.all()
-    words = [organisation.get_kind_display(), *(f"{line} {line.note}".strip() for line in help_offered)]
+    words = [capfirst(organisation.get_kind_display()), *(f"{line} {line.note}".strip() for line in help_offered)]
     return sources.Item(
         title=organisation.name,
         url=page.organisation_url(organisation),

@@ -5,10 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 def register():
     """Called once, when all apps are ready."""
+    from cms.catalogue import overview_source
     from cms.registries import sources
 
     from .listing import SOURCE
-    from .models import InitiativePage
+    from .models import InitiativeIndexPage, InitiativePage
 
     parts = ("updates", "photos__image", "partners__organisation")
     sources.register(
@@ -22,6 +23,7 @@ def register():
             order=20,
         )
     )
+    sources.register(overview_source(InitiativeIndexPage))
     _declare_retention()
 
 

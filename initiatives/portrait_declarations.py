@@ -9,11 +9,11 @@ def register():
     """Called once, when all apps are ready."""
     from accounts import consents, links
     from cms import panels
-    from cms.catalogue import page_source
+    from cms.catalogue import overview_source, page_source
     from cms.registries import sources
 
     from . import portrait_panels, portraits
-    from .models import PortraitPage
+    from .models import PortraitIndexPage, PortraitPage
 
     sources.register(
         page_source(
@@ -25,6 +25,7 @@ def register():
             order=30,
         )
     )
+    sources.register(overview_source(PortraitIndexPage))
     consents.register(portraits.purpose())
     for purpose in portraits.purposes_of_links():
         links.register(purpose)

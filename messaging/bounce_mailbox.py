@@ -10,7 +10,7 @@ from collections import Counter
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import InterfaceError, OperationalError
 from imap_tools import AND, MailBox, MailboxFetchError, MailBoxUnencrypted, MailMessageFlags
 
 from .report_parsing import LARGEST, Outcome
@@ -44,10 +44,13 @@ def _fetch(mailbox, uid):
 
 
 def _take_in(mailbox, uid):
-    """One mail; its outcome, or UNKNOWN when it could not be taken in."""
+    """One mail; its outcome, or UNKNOWN when it could not be taken in.
+
+    Only a database that is away stops the round: a mail that the database refuses must not hold up the others.
+    """
     try:
         return process_report(_fetch(mailbox, uid)).outcome
-    except DatabaseError:
+    except (InterfaceError, OperationalError):
         raise
     except Exception as error:
         # Not its text: that may quote an address.

@@ -34,12 +34,15 @@ def event_calendar(
 ):
     """The CalendarPart of one event. Times are aware; `organizer` and `attendee` are bare e-mail addresses.
 
-    Raises ValueError for an unknown method, a time without a zone or an end before the start.
+    Raises ValueError for an unknown method, a time without a zone, an end before the start, or a REQUEST or CANCEL
+    without both people (RFC 5546, 3.2.2 and 3.2.5): calendar programs do nothing with that.
     """
     if method not in METHODS:
         raise ValueError(f"Unknown method {method!r}; choose from {', '.join(METHODS)}.")
     if timezone.is_naive(starts_at) or timezone.is_naive(ends_at) or ends_at < starts_at:
         raise ValueError("An event needs a start and an end with a time zone, in that order.")
+    if method != "PUBLISH" and not (organizer and attendee):
+        raise ValueError(f"A {method} for an event needs an organizer and an attendee.")
     zone = ZoneInfo(settings.TIME_ZONE)
     event = Event()
     event.add("uid", uid)

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from cms import limits
 
 from . import suppression
-from .models import CLOCK_DIFFERENCE, LEASE, DeliveryEvent, Message, Stream
+from .models import CLOCK_DIFFERENCE, LEASE, STEP_BACK, DeliveryEvent, Message, Stream
 from .status_codes import Weight, enhanced_status, weigh
 from .transport import Kind, Outcome, scrub
 
@@ -29,8 +29,6 @@ from .transport import Kind, Outcome, scrub
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=4)
 MOST_ATTEMPTS = 14
-# A mail that the server refused together with all others lets those go first the next time.
-STEP_BACK = timedelta(minutes=1)
 # Nothing was handed over: back to where it was.
 NOT_SENT = Outcome(Kind.REFUSED)
 SWEEP_SIZE = 500

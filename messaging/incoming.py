@@ -39,10 +39,20 @@ def unregister(name):
     _readers.pop(name, None)
 
 
+def _opened(raw):
+    """(the parsed mail, to whom it came); to nobody when it is nested or garbled so that Python cannot read it."""
+    try:
+        message = email.message_from_bytes(raw[:LARGEST])
+        return message, receivers(message)
+    # As in `report_parsing.parse_report`: a stranger made it.
+    except Exception:
+        return None, []
+
+
 def take_in(raw):
     """Give a mail to the module that it was sent to; False when it is for none of them."""
-    message = email.message_from_bytes(raw[:LARGEST])
-    for address in receivers(message):
+    message, addresses = _opened(raw)
+    for address in addresses:
         for reader in _readers.values():
             if reader.wants(address):
                 reader.take(parse_letter(message), address)

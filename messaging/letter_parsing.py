@@ -11,6 +11,7 @@ from email.utils import getaddresses
 
 from cms.addresses import normalise_address
 
+from .rendering import UNPRINTABLE
 from .report_parsing import DELIVERED_TO, LARGEST_FREE_TEXT, addresses_in, all_parts, header_text, is_auto_reply
 
 MOST_RECEIVERS = 20
@@ -81,9 +82,11 @@ def _decoded(part):
     payload = part.get_payload(decode=True)
     raw = payload[:LARGEST_FREE_TEXT] if isinstance(payload, bytes) else b""
     try:
-        return raw.decode(part.get_content_charset() or "utf-8", "replace")
-    except LookupError:
-        return raw.decode("utf-8", "replace")
+        text = raw.decode(part.get_content_charset() or "utf-8", "replace")
+    # Python knows "character sets" that are none, and some cannot replace what they do not understand.
+    except (LookupError, ValueError):
+        text = raw.decode("utf-8", "replace")
+    return UNPRINTABLE.sub("", text)
 
 
 def _text(parts):

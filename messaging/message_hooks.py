@@ -21,6 +21,9 @@ from .message_text import shown_text
 from .message_views import ADDRESS_MARK, MessageSearchView, ResendView, SettleView
 from .models import Message
 
+# In the address bar, beside the states that wait for somebody.
+LATE = "late"
+
 
 def waits_for_staff(message):
     """True for a mail that failed, or of which nobody knows, until somebody deals with it."""
@@ -54,11 +57,14 @@ class OpenFilter(SimpleListFilter):
     parameter_name = "open"
 
     def lookups(self, request, model_admin):
-        return [(state, state.label) for state in (Message.State.FAILED, Message.State.UNKNOWN)]
+        states = [(state, state.label) for state in (Message.State.FAILED, Message.State.UNKNOWN)]
+        return [*states, (LATE, _t("wacht langer dan een kwartier"))]
 
     def queryset(self, request, queryset):
         if not self.value():
             return queryset
+        if self.value() == LATE:
+            return queryset.filter(pk__in=Message.objects.late(timezone.now()).values("pk"))
         return queryset.filter(pk__in=Message.objects.unsettled().filter(state=self.value()).values("pk"))
 
 

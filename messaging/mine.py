@@ -20,10 +20,6 @@ def _to(address):
     return Message.objects.filter(address_key=address_key(address))
 
 
-def _finished(address):
-    return _to(address).exclude(pk__in=Message.objects.open().values("pk"))
-
-
 def items(user):
     """The mails of the last months, newest first."""
     since = timezone.now() - timedelta(days=SHOWN_DAYS)
@@ -52,28 +48,30 @@ def export(user):
 
 
 def _kept(address):
-    kept = []
-    if _to(address).open().exists():
-        what, reason = _t("E-mails die nog klaarstaan"), _t("Die gaan nog naar u toe. Daarna verdwijnen ze vanzelf.")
-        kept.append(mine.Kept(what, reason))
-    if Suppression.objects.filter(address_key=address_key(address)).exists():
-        what = _t("Een onleesbaar kenmerk van uw e-mailadres, omdat het geen mail van ons krijgt")
-        kept.append(mine.Kept(what, _t("Zonder dat kenmerk zouden wij u weer mail sturen.")))
-    return kept
+    if not Suppression.objects.filter(address_key=address_key(address)).exists():
+        return []
+    what = _t("Een onleesbaar kenmerk van uw e-mailadres, omdat het geen mail van ons krijgt")
+    return [mine.Kept(what, _t("Zonder dat kenmerk zouden wij u weer mail sturen."))]
 
 
 def preview(user):
     """What erasing would do."""
-    return mine.Erased(_finished(user.email).count(), _kept(user.email))
+    return mine.Erased(_to(user.email).count(), _kept(user.email))
 
 
 def erase(user):
-    """Forget to whom finished mails went, and what they said; the count of the register stays."""
-    return mine.Erased(_forget(user.email), _kept(user.email))
+    """Forget to whom mails went, and what they said; the count of the register stays.
+
+    What still waits is withdrawn: its links would open nothing any more. What is under way goes on, because its
+    worker has all it needs.
+    """
+    waiting = _to(user.email).filter(state__in=Message.WAITING)
+    waiting.update(state=Message.State.CANCELLED, finished_at=timezone.now())
+    return mine.Erased(_forget(_to(user.email)), _kept(user.email))
 
 
-def _forget(address):
-    messages = list(_finished(address).values_list("pk", "body_id"))
+def _forget(found):
+    messages = list(found.values_list("pk", "body_id"))
     Message.objects.filter(pk__in=[pk for pk, _body in messages]).update(
         address="", address_key="", body=None, values={}, headers={}, reply_to=""
     )
@@ -84,7 +82,7 @@ def _forget(address):
 
 def move(old, _new):
     """A mail went to the address of that day; under the new one nobody would find it, so it is forgotten."""
-    _forget(old)
+    _forget(_to(old).exclude(pk__in=Message.objects.open().values("pk")))
 
 
 def declare():

@@ -12,6 +12,10 @@ from django.utils.translation import gettext_lazy as _
 LEASE = timedelta(minutes=10)
 # Clocks of two machines may differ by less; more is a clock that was put back.
 CLOCK_DIFFERENCE = timedelta(minutes=10)
+# A mail that the server refused together with all others lets those go first the next time.
+STEP_BACK = timedelta(minutes=1)
+# Personal mail goes within seconds; after this long something is wrong.
+LATE = timedelta(minutes=15)
 
 
 class Stream(models.TextChoices):
@@ -82,6 +86,11 @@ class MessageQuerySet(models.QuerySet):
     def open(self):
         """Not finished: something may still happen to it."""
         return self.filter(state__in=[*Message.WAITING, Message.State.CLAIMED])
+
+    def late(self, now):
+        """Personal mail that should have gone: no worker runs, or the mail server takes nothing."""
+        waiting = self.filter(state__in=Message.WAITING, stream=Stream.TRANSACTIONAL, created_at__lt=now - LATE)
+        return waiting.filter(due_at__lte=now + STEP_BACK)
 
     def unsettled(self):
         """Failed or unknown, and no member of staff has dealt with that yet."""

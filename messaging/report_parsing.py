@@ -23,8 +23,11 @@ LONGEST_LINE = 998
 MOST_PARTS = 200
 MOST_RECIPIENTS = 50
 ADDRESS = re.compile(r"[^\s<>@\"';,:()]{1,64}@[^\s<>@\"';,:()]{1,255}")
-MESSAGE_ID = re.compile(r"<[^<>\s]{3,200}>")
-QUOTED_MESSAGE_ID = re.compile(r"^[ >]{0,4}Message-ID:[ \t]{0,4}(<[^<>\s]{3,200}>)", re.IGNORECASE | re.MULTILINE)
+# Without control characters: PostgreSQL does not even look for a text with a NUL byte.
+MESSAGE_ID = re.compile(r"<[^<>\s\x00-\x1f]{3,200}>")
+QUOTED_MESSAGE_ID = re.compile(
+    r"^[ >]{0,4}Message-ID:[ \t]{0,4}(<[^<>\s\x00-\x1f]{3,200}>)", re.IGNORECASE | re.MULTILINE
+)
 DELIVERED_TO = ("To", "Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "X-Delivered-To")
 DELIVERY_STATUS = ("message/delivery-status", "message/global-delivery-status")
 RETURN_PATHS = ("Return-Path", "X-Envelope-From")

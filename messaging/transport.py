@@ -67,8 +67,12 @@ class _RefusalError(Exception):
 
 
 def scrub(text, address=""):
-    """What a server said, without addresses: servers like to repeat them, or only the part before the @."""
-    text = ADDRESS.sub("…@…", " ".join(text.split()))
+    """What a server said, without addresses: servers like to repeat them, or only the part before the @.
+
+    Whatever else it sent along, such as a NUL byte, PostgreSQL would refuse to keep.
+    """
+    printable = "".join(letter if letter.isprintable() else " " for letter in text)
+    text = ADDRESS.sub("…@…", " ".join(printable.split()))
     local = address.rpartition("@")[0]
     if len(local) >= 3:
         text = re.sub(rf"(?<!\w){re.escape(local)}(?!\w)", "…", text, flags=re.IGNORECASE)

@@ -61,7 +61,8 @@ def home(db):
     _forget_welcome_page(root)
     home = factories.HomePageFactory(parent=root, title="Samen maken we de stad", slug="home")
     Site.objects.create(hostname="localhost", port=80, root_page=home, is_default_site=True, site_name="Stadmakers")
-    return home
+    # A page remembers the sites of the moment at which it was first asked for its address.
+    return type(home).objects.get(pk=home.pk)
 
 
 @pytest.fixture

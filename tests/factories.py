@@ -1,5 +1,7 @@
 """Test data for the models of all apps."""
 
+from datetime import timedelta
+
 import factory
 import wagtail_factories
 from django.contrib.auth.hashers import make_password
@@ -7,7 +9,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from budgets.models import PlanPage, RoundIndexPage, RoundPage
+from cms.addresses import address_key
 from cms.models import CustomDocument, CustomImage, Neighbourhood, Organisation, Theme
+from events.models import EventIndexPage, EventKindPage, EventPage, Registration, Session
+from events.models.registrations import person_key
 from home.models import HomePage, NeighbourhoodIndexPage, NeighbourhoodPage, StandardPage
 from initiatives.models import DirectoryPage, InitiativeIndexPage, InitiativePage, PortraitIndexPage, PortraitPage
 from toolkit.models import (
@@ -289,7 +294,7 @@ class ItemFactory(factory.django.DjangoModelFactory):
         item.save()
         if live:
             item.save_revision().publish()
-        return item
+        return model_class.objects.get(pk=item.pk)
 
 
 class FundFactory(ItemFactory):
@@ -309,3 +314,54 @@ class RuleCardFactory(ItemFactory):
     applies_when = "U sluit een straat af."
     what_to_do = "<p>Vraag een vergunning aan.</p>"
     source_title = "Verordening"
+
+
+class EventIndexPageFactory(PageFactory):
+    class Meta:
+        model = EventIndexPage
+
+    title = "Agenda"
+    slug = "agenda"
+
+
+class EventKindPageFactory(PageFactory):
+    class Meta:
+        model = EventKindPage
+
+    title = "Bijeenkomsten"
+    slug = "bijeenkomsten"
+
+
+class EventPageFactory(PageFactory):
+    class Meta:
+        model = EventPage
+
+    title = factory.Sequence(lambda n: f"Bijeenkomst {n}")
+    slug = factory.Sequence(lambda n: f"bijeenkomst-{n}")
+
+
+class SessionFactory(factory.django.DjangoModelFactory):
+    """Two weeks from now, of two hours, with twenty seats."""
+
+    class Meta:
+        model = Session
+
+    starts_at = factory.LazyFunction(lambda: timezone.now().replace(microsecond=0) + timedelta(days=14))
+    ends_at = factory.LazyAttribute(lambda session: session.starts_at + timedelta(hours=2))
+    place = "Buurthuis"
+    capacity_room = 20
+
+
+class RegistrationFactory(factory.django.DjangoModelFactory):
+    """Somebody with a seat."""
+
+    class Meta:
+        model = Registration
+
+    state = Registration.State.CONFIRMED
+    name = factory.Sequence(lambda n: f"Bezoeker {n}")
+    address = factory.Sequence(lambda n: f"bezoeker{n}@voorbeeld.example.nl")
+    address_key = factory.LazyAttribute(lambda row: address_key(row.address))
+    person_key = factory.LazyAttribute(lambda row: person_key(row.address))
+    confirmed_at = factory.LazyFunction(timezone.now)
+    submission_key = factory.Sequence(lambda n: f"test-{n}:0")

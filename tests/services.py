@@ -1,9 +1,9 @@
-"""Make sure of Chromium and PostgreSQL, then run a command with both at hand.
+"""Make sure of Chromium, PostgreSQL and LibreOffice, then run a command with them at hand.
 
     python tests/services.py [--postgres] [--bases FOLDER] -- COMMAND ...
 
-The command gets `STADMAKERS_DATABASE_URL` of a throw-away PostgreSQL cluster (with `--postgres`) and
-`CHROMIUM`. What is missing is installed with apt as root or through sudo. Where that cannot be done, the part
+The command gets `STADMAKERS_DATABASE_URL` of a throw-away PostgreSQL cluster (with `--postgres`), `CHROMIUM` and
+`LIBREOFFICE`. What is missing is installed with apt as root or through sudo. Where that cannot be done, the part
 is skipped with one sentence, unless `--no-skips` forbids it: then the run stops with exit code 3.
 
 With `--bases` the tests' databases begin as copies of a migrated, empty one from that folder, and the folder is
@@ -20,7 +20,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-PACKAGES = {"chromium": "chromium", "postgres": "postgresql"}
+PACKAGES = {
+    "chromium": ["chromium"],
+    "postgres": ["postgresql"],
+    "libreoffice": ["libreoffice-writer-nogui", "libreoffice-calc-nogui"],
+}
 
 
 def say(text):
@@ -43,7 +47,12 @@ def find_postgres():
     return Path(on_path).parent if on_path else None
 
 
-FINDERS = {"chromium": find_chromium, "postgres": find_postgres}
+def find_libreoffice():
+    """The path of LibreOffice, or None."""
+    return os.environ.get("LIBREOFFICE") or shutil.which("soffice")
+
+
+FINDERS = {"chromium": find_chromium, "postgres": find_postgres, "libreoffice": find_libreoffice}
 
 
 def install(part):
@@ -53,9 +62,9 @@ def install(part):
     sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
     if sudo and shutil.which("sudo") is None:
         return False
-    say(f"{part} ontbreekt en wordt geïnstalleerd ({PACKAGES[part]})")
+    say(f"{part} ontbreekt en wordt geïnstalleerd ({', '.join(PACKAGES[part])})")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for arguments in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", PACKAGES[part]]):
+    for arguments in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *PACKAGES[part]]):
         done = subprocess.run(
             [*sudo, "apt-get", *arguments], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
@@ -162,8 +171,11 @@ def main():
     environment = dict(os.environ)
     chromium = require("chromium", options.no_skips)
     bin_dir = require("postgres", options.no_skips)
+    libreoffice = require("libreoffice", options.no_skips)
     if chromium:
         environment["CHROMIUM"] = str(chromium)
+    if libreoffice:
+        environment["LIBREOFFICE"] = str(libreoffice)
     if options.no_skips:
         environment["NO_SKIPS"] = "1"
     if options.bases and not (options.bases / f"{BASE}.sqlite3").exists():

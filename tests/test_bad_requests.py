@@ -116,7 +116,7 @@ def test_a_listing_stays_usable_with_a_wrong_choice(visitor, query):
 
 def test_a_place_that_is_not_shown_stays_hidden(visitor):
     assert visitor.get("/wijken/verborgen/").status_code == 404
-    assert visitor.get("/feeds/wijken/verborgen/").status_code == 404
+    assert visitor.get("/wijken/verborgen/feed/").status_code == 404
     assert b"Verborgen" not in visitor.get("/zoeken/?q=verborgen&neighbourhood=verborgen").content.split(b"<main")[1]
 
 

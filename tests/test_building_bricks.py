@@ -1,6 +1,7 @@
 """What every block and every page type owes: an icon, a preview, a page that answers in bounded queries."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.template.loader import get_template
 from django.test.utils import CaptureQueriesContext
@@ -13,6 +14,7 @@ from wagtail.models import get_page_models
 from budgets.models import PlanPage, PlanPhoto, PlanStep, RoundFact, RoundIndexPage, RoundPage, RoundPhase
 from cms.blocks import BodyBlock
 from cms.models import HelpKind, OrganisationHelp
+from events.models import EventIndexPage, EventKindPage, EventPage, EventPartner, Material, ProgrammeItem, Speaker
 from home.blocks import HomeBlock
 from home.models import HomePage, NeighbourhoodIndexPage, NeighbourhoodPage, StandardPage
 from initiatives import portraits
@@ -40,6 +42,7 @@ MAX_QUERIES = {HomePage: 12, StandardPage: 25, NeighbourhoodIndexPage: 20, Neigh
 MAX_QUERIES |= {DirectoryPage: 25, PortraitIndexPage: 20, PortraitPage: 25}
 MAX_QUERIES |= {InitiativeIndexPage: 30, InitiativePage: 40}
 MAX_QUERIES |= {RoundIndexPage: 25, RoundPage: 35, PlanPage: 35}
+MAX_QUERIES |= {EventIndexPage: 25, EventPage: 40, EventKindPage: 30}
 MAX_QUERIES |= {ToolkitIndexPage: 25, AdvicePage: 25, FundsPage: 25, RulesPage: 25, VenuesPage: 25, ArticlePage: 30}
 
 every_brick = pytest.mark.parametrize("block", BRICKS.values(), ids=BRICKS)
@@ -121,6 +124,8 @@ def make_page(model, home):
     elif model in (RoundIndexPage, RoundPage, PlanPage):
         page = make_budget_page(model, home)
         page.body = [example(block) for block in MENUS["BodyBlock"].child_blocks.values()]
+    elif model in (EventIndexPage, EventKindPage, EventPage):
+        return make_event(model, home)
     elif model in TOOLKIT:
         return make_toolkit_page(model, home)
     elif model is NeighbourhoodPage:
@@ -157,6 +162,25 @@ def make_initiative(model, home):
     page.body = [example(block) for block in MENUS["BodyBlock"].child_blocks.values()]
     page.save_revision().publish()
     return page if model is InitiativePage else index
+
+
+def make_event(model, home):
+    """An event with everything on it and three moments, or the agenda above it."""
+    index = factories.EventIndexPageFactory(parent=home)
+    page = factories.EventPageFactory(parent=index, organiser=factories.OrganisationFactory(), report="<p>Mooi.</p>")
+    page.neighbourhoods, page.themes = [factories.DistrictFactory()], [factories.ThemeFactory()]
+    page.programme = [ProgrammeItem(title="Inloop"), ProgrammeItem(title="Pitches", speaker="Ada")]
+    page.speakers = [Speaker(name="Ada", image=factories.ImageFactory()) for _number in range(3)]
+    page.partners = [EventPartner(organisation=factories.OrganisationFactory()) for _number in range(3)]
+    page.materials = [Material(title="Verslag", document=factories.DocumentFactory()) for _number in range(3)]
+    page.body = [example(block) for block in MENUS["BodyBlock"].child_blocks.values()]
+    page.save_revision().publish()
+    for number in range(3):
+        factories.SessionFactory(event=page, title=f"Ronde {number}", venue=factories.VenueFactory())
+    about = factories.EventKindPageFactory(parent=home, kind=page.kind)
+    about.body = [example(block) for block in MENUS["BodyBlock"].child_blocks.values()]
+    about.save_revision().publish()
+    return {EventPage: page, EventIndexPage: index, EventKindPage: about}[model]
 
 
 TOOLKIT = {
@@ -250,3 +274,20 @@ def test_more_content_costs_no_more_queries(client, home, settings):
 
 def test_the_image_model_is_ours():
     assert get_image_model()._meta.label == "cms.CustomImage"
+
+
+def test_the_front_page_has_one_heading_whatever_editors_arrange(client, home):
+    """One block holds it; without that block the page itself does."""
+    for names in ([], ["newest"], ["newest", "search_hero"], ["search_hero", "callout"]):
+        home.body = [example(MENUS["HomeBlock"].child_blocks[name]) for name in names]
+        home.save_revision().publish()
+        assert client.get("/").text.count("<h1") == 1, names
+
+
+@pytest.mark.parametrize("name", ["search_hero", "choose_neighbourhood"])
+def test_a_block_that_can_stand_on_the_front_page_once_is_refused_twice(name):
+    stream = MENUS["HomeBlock"]
+    once = [example(stream.child_blocks[name])]
+    stream.clean(stream.to_python([{"type": kind, "value": value} for kind, value in once]))
+    with pytest.raises(ValidationError):
+        stream.clean(stream.to_python([{"type": kind, "value": value} for kind, value in once * 2]))

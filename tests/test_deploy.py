@@ -5,6 +5,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from wagtail.models import Page, PageViewRestriction
 
@@ -139,8 +140,43 @@ def test_security_txt_is_valid(client, contact):
         if name in ("Contact", "Canonical", "Policy")
     )
     assert ("Canonical", "http://testserver/.well-known/security.txt") in found
+    assert "Policy" not in names
     expires = datetime.strptime(dict(found)["Expires"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
     assert timedelta(days=30) < expires - datetime.now(UTC) < timedelta(days=365)
+
+
+def test_security_txt_tells_the_policy_once_everybody_can_read_it(client, home, contact):
+    page = factories.StandardPageFactory(parent=home, title="Kwetsbaarheid melden", slug="kwetsbaarheid-melden")
+    policy_line = ("Policy", "http://testserver/kwetsbaarheid-melden/")
+    assert policy_line in fields(client.get("/.well-known/security.txt").text)
+    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    assert policy_line not in fields(client.get("/.well-known/security.txt").text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("veilig@stad.example", "mailto:veilig@stad.example"),
+        ("mailto:veilig@stad.example", "mailto:veilig@stad.example"),
+        (" https://stad.example/melden ", "https://stad.example/melden"),
+        ("tel:+31-23-5115115", "tel:+31-23-5115115"),
+        ("www.stad.example/melden", ""),
+        ("http://stad.example", ""),
+        ("https://stad.example\nExpires: nooit", ""),
+        ("bel ons", ""),
+    ],
+)
+def test_a_contact_that_no_program_understands_is_refused(client, home, typed, shown):
+    settings = SiteSettings(site=home.get_site(), security_contact=typed, email="info@stad.example")
+    if shown:
+        settings.full_clean()
+    else:
+        with pytest.raises(ValidationError, match="https://"):
+            settings.full_clean()
+    settings.save()
+    lines = fields(client.get("/.well-known/security.txt").text)
+    assert [value for name, value in lines if name == "Contact"] == [shown or "mailto:info@stad.example"]
+    assert len([name for name, _value in lines if name == "Expires"]) == 1
 
 
 def test_security_txt_without_a_contact_is_no_empty_promise(client, home):

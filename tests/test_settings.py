@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from cms.settings.environment import PREFIX, Environment
 
@@ -16,6 +17,8 @@ COMPLETE = {
     "STADMAKERS_ALLOWED_HOSTS": "www.stad.example",
     "STADMAKERS_BASE_URL": "https://www.stad.example",
     "STADMAKERS_DATABASE_URL": "postgres://site@127.0.0.1:1/site",
+    "STADMAKERS_SMTP_URL": "smtp://site:geheim@mail.stad.example:587?tls=true",
+    "STADMAKERS_MAIL_FROM": "Samen maken we de stad <noreply@stad.example>",
 }
 
 
@@ -67,16 +70,17 @@ MISTAKES = {
     "lower case": ({"stadmakers_wat": "x"}, "Onbekende instelling stadmakers_wat."),
     "not a database": ({"STADMAKERS_DATABASE_URL": "hallo"}, "STADMAKERS_DATABASE_URL klopt niet: gebruik postgres://"),
     "another database": ({"STADMAKERS_DATABASE_URL": "mysql://a@b/c"}, "alleen PostgreSQL en SQLite"),
-    "no number": ({"STADMAKERS_PORT": "acht"}, "STADMAKERS_PORT klopt niet"),
-    "number too large": ({"STADMAKERS_PORT": "70000"}, "STADMAKERS_PORT klopt niet"),
-    "negative": ({"STADMAKERS_PAGE_CACHE_SECONDS": "-1"}, "STADMAKERS_PAGE_CACHE_SECONDS klopt niet"),
+    "no number": ({"STADMAKERS_PORT": "acht"}, "STADMAKERS_PORT klopt niet: vul een heel getal in."),
+    "number too large": ({"STADMAKERS_PORT": "70000"}, "STADMAKERS_PORT klopt niet: vul hoogstens 65535 in."),
+    "negative": ({"STADMAKERS_PAGE_CACHE_SECONDS": "-1"}, "SECONDS klopt niet: vul minstens 0 in."),
     "no address": ({"STADMAKERS_BASE_URL": "www.stad.example"}, "begin het adres met https://"),
     "no cache address": ({"STADMAKERS_REDIS_URL": "localhost"}, "begin het adres met redis://"),
+    "no relay": ({"STADMAKERS_SMTP_URL": "smtps://mail.stad.example"}, "gebruik smtp://"),
     "no bounce address": ({"STADMAKERS_BOUNCE_ADDRESS": "bounces"}, "gebruik een adres zoals bounces@example.nl"),
     "open mailbox": ({"STADMAKERS_BOUNCE_MAILBOX_URL": "imap://a:b@mail.example.nl"}, "gebruik imaps://"),
     "short secret": ({"STADMAKERS_MAIL_REPORT_SECRET": "geheim"}, "minstens 20 tekens"),
     "level": ({"STADMAKERS_LOG_LEVEL": "veel"}, "kies DEBUG, INFO, WARNING of ERROR"),
-    "no yes or no": ({"STADMAKERS_DEMO": "misschien"}, "STADMAKERS_DEMO klopt niet"),
+    "no yes or no": ({"STADMAKERS_DEMO": "misschien"}, "STADMAKERS_DEMO klopt niet: vul true of false in."),
 }  # fmt: skip
 
 
@@ -88,11 +92,37 @@ def test_a_wrong_setting_stops_the_start_with_one_sentence(environment, sentence
     assert len(done.stderr.strip().splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("smtp_url", "smtp://site:geh/eim@mail.stad.example", "gebruik smtp://"),
+        ("smtp_url", "smtp://mail.stad.example:99999", "gebruik smtp://"),
+        ("smtp_url", "smtp://mail.stad.example:587?tls=1", "gebruik smtp://"),
+        ("smtp_url", "smtp://site:geheim@mail.stad.example:587", "zet ?tls=true achter"),
+        ("smtp_url", "smtp://site:geheim@localhost:25", ""),
+        ("mail_from", "Samen maken we de stad", "gebruik een adres zoals"),
+        ("mail_from", "", "gebruik een adres zoals"),
+        ("bulk_from", "", ""),
+        ("bounce_mailbox_url", "imaps://site:geh/eim@mail.stad.example", "gebruik imaps://"),
+    ],
+)
+def test_addresses_of_mail(name, value, sentence):
+    """A typing error must not cost every mail, or send a password over an open line."""
+    try:
+        Environment(**{name: value})
+    except ValidationError as error:
+        assert sentence
+        assert sentence in error.errors()[0]["msg"]
+    else:
+        assert not sentence
+
+
 def test_a_mistake_never_shows_the_value():
-    """A database address holds a password."""
-    done = start(**COMPLETE | {"STADMAKERS_DATABASE_URL": "mysql://site:geheim@db/site"})
-    assert done.returncode == 2
-    assert "geheim" not in done.stderr + done.stdout
+    """The address of a database or a relay holds a password."""
+    for name, value in (("DATABASE_URL", "mysql://site:geheim@db/site"), ("SMTP_URL", "smtp://site:geheim#@relay")):
+        done = start(**COMPLETE | {f"STADMAKERS_{name}": value})
+        assert done.returncode == 2
+        assert "geheim" not in done.stderr + done.stdout
 
 
 @pytest.mark.parametrize("missing", COMPLETE)

@@ -12,6 +12,7 @@ def register():
 
     _declare_sources()
     _declare_retention()
+    _declare_estimates()
     _grant()
     imports.declare()
     hosts.connect()
@@ -20,11 +21,20 @@ def register():
 
 def _declare_sources():
     """Articles are news; that a fund or venue came into a register is not."""
-    from cms.catalogue import page_source
+    from cms.catalogue import overview_source, page_source
     from cms.registries import sources
 
-    from .items_source import describe_item
-    from .models import ArticlePage, Fund, RuleCard, Venue
+    from .models import (
+        AdvicePage,
+        ArticlePage,
+        FundsPage,
+        RulesPage,
+        ToolkitIndexPage,
+        VenuesPage,
+    )
+
+    for overview in (ToolkitIndexPage, AdvicePage, FundsPage, RulesPage, VenuesPage):
+        sources.register(overview_source(overview))
 
     sources.register(
         page_source(
@@ -35,6 +45,13 @@ def _declare_sources():
             order=50,
         )
     )
+    _declare_registers(sources)
+
+
+def _declare_registers(sources):
+    from .items_source import describe_item
+    from .models import Fund, RuleCard, Venue
+
     for name, model, label, plural, order in (
         ("fonds", Fund, _("Fonds"), _("Fondsen"), 52),
         ("ruimte", Venue, _("Ruimte"), _("Ruimtes"), 54),
@@ -58,14 +75,48 @@ def _declare_retention():
     """Nothing here is about a reader; what names an organisation or a team is meant to be public."""
     from cms.registries import retention
 
-    from .models import Fund, Venue
+    from .models import Fund, RuleCard, Subject, Venue
 
     public = _("Staat openbaar op de site en gaat over een organisatie of plek, niet over een persoon.")
     for name, model, fields in (
         ("toolkit.venues", Venue, ("phone", "email", "opening_hours", "summary", "content_owner", "locked_by")),
         ("toolkit.funds", Fund, ("summary", "content_owner", "locked_by")),
+        ("toolkit.rules", RuleCard, ("summary", "applies_when", "does_not_apply", "content_owner", "locked_by")),
+        ("toolkit.subjects", Subject, ("name",)),
     ):
         retention.register(retention.Rule(name=name, model=model, reason=public, fields=fields))
+
+
+def _declare_estimates():
+    """A budget behind a link: its two forms, its mail and how long it stays."""
+    from accounts import guard
+    from cms.limits import Rate
+    from cms.registries import retention
+    from messaging.kinds import Kind
+    from messaging.kinds import register as register_kind
+
+    from .estimates import forms, services
+    from .models import SavedEstimate
+
+    guard.register_form(forms.LINK, _("Link naar een begroting per mail"), form_class=forms.LinkForm)
+    # Who sends this has the link, and people save often.
+    often = guard.Limits(calm=Rate.of(60, minutes=10), network=Rate.of(300, minutes=60), fastest_seconds=0)
+    guard.register_form(forms.KEEP, _("Begroting bewaren"), limits=often, form_class=forms.KeepForm)
+    url = "https://stadmakers.example.nl/toolkit/begroting/bewaard/voorbeeld-van-een-geheime-sleutel/"
+    sample = {"url": url, "days": SavedEstimate.KEPT.days}
+    register_kind(Kind(services.MAIL, _("Link naar uw begroting"), sample, is_secret=True))
+    retention.register(
+        retention.Rule(
+            name="toolkit.estimates",
+            model=SavedEstimate,
+            reason=_("Zo kunt u later verder met uw begroting. Uw e-mailadres bewaren wij er niet bij."),
+            expired=SavedEstimate.objects.expired,
+            apply=retention.delete,
+            fields=("data",),
+            what=_("Een begroting waarvan u de link naar uzelf mailde"),
+            term=_("90 dagen na de laatste keer dat u die bewaarde, of tot u die verwijdert"),
+        )
+    )
 
 
 def _grant():

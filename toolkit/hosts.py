@@ -19,6 +19,13 @@ def host_of(model):
     return _pages()[model].objects.live().public().first()
 
 
+def toolkit_page():
+    """The way into the toolkit, if readers can open it; else None."""
+    from .models import ToolkitIndexPage
+
+    return ToolkitIndexPage.objects.live().public().first()
+
+
 def refresh(model):
     """The page of this register came, went or moved: everything in it has another address."""
     found = sources.for_model(model)

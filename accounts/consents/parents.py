@@ -91,5 +91,6 @@ def register():
             perform=_perform_withdrawal,
             lifetime=young.WITHDRAW,
             single_use=False,
+            outlives_account=True,
         )
     )

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from cms.addresses import normalise_address
+from cms.addresses import masked, normalise_address
 
 
 class UserQuerySet(models.QuerySet):
@@ -93,8 +93,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         self.email = normalise_address(self.email)
         super().save(*args, **kwargs)
 
-    def get_full_name(self):
+    @property
+    def name(self):
         return f"{self.first_name} {self.last_name}".strip()
+
+    def get_full_name(self):
+        """What Wagtail writes beside everything that somebody did: of a resident without a name, no whole address."""
+        return self.name if self.name or self.is_staff else masked(self.email)
 
     def get_short_name(self):
         return self.first_name or self.email

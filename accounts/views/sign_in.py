@@ -45,6 +45,12 @@ def _seconds_left(waiting):
     return max(math.ceil(waiting["at"] + RESEND_SECONDS - timezone.now().timestamp()), 0)
 
 
+def _asked_often(waiting):
+    """By this browser: the limit of an address itself is silent, because others may have asked for it too."""
+    since = timezone.now().timestamp() - service.VALID.total_seconds()
+    return sum(moment > since for moment in waiting["asked"]) >= service.MAILS.burst
+
+
 def _code_page(request, form, **more):
     waiting = sessions.waiting(request)
     context = {
@@ -108,6 +114,8 @@ def sign_in_again(request):
         return redirect("sign_in")
     if _seconds_left(waiting):
         return _code_page(request, CodeForm(), too_soon=True)
+    if _asked_often(waiting):
+        return _code_page(request, CodeForm(), too_often=True)
     service.request_sign_in(address=waiting["address"], next_url=waiting["next"])
     sessions.remember_address(request, waiting["address"], waiting["next"])
     return _code_page(request, CodeForm(), sent_again=True)

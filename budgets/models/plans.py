@@ -221,7 +221,7 @@ class PlanPage(BasePage):
 
     def searchable_text(self):
         texts = [get_text_for_indexing(text) for text in (self.result, self.maintenance, self.what_can)]
-        steps = [f"{step.title} {step.text}" for step in self.steps.all()]
+        steps = [f"{step.title}\n{step.text}" for step in self.steps.all()]
         return "\n".join(part for part in [super().searchable_text(), self.place, *texts, *steps] if part)
 
     def clean(self):

@@ -137,7 +137,7 @@ class RoundPage(BasePage):
 
     def searchable_text(self):
         parts = [super().searchable_text(), self.area]
-        parts += [f"{phase.title} {phase.text}" for phase in self.phases.all()]
+        parts += [f"{phase.title}\n{phase.text}" for phase in self.phases.all()]
         return "\n".join(part for part in parts if part)
 
     def get_context(self, request, *args, **kwargs):

@@ -1,6 +1,10 @@
 """Settings that staff change in the admin, without a release."""
 
+import re
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +13,20 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import StreamField
 
 from cms.blocks.footer import FooterColumnBlock
+
+TILE_PARTS = ("{z}", "{x}", "{y}")
+
+
+def contact_address(text):
+    """An e-mail, web or telephone address as RFC 9116 wants a contact: with its scheme. Empty for anything else."""
+    text = text.strip()
+    if re.fullmatch(r"(https://|tel:\+?[0-9])[^\s]+", text):
+        return text
+    try:
+        validate_email(text.removeprefix("mailto:"))
+    except ValidationError:
+        return ""
+    return f"mailto:{text.removeprefix('mailto:')}"
 
 
 @register_setting(icon="cog", order=100)
@@ -43,7 +61,7 @@ class SiteSettings(BaseSiteSetting):
         _("contact voor kwetsbaarheden"),
         max_length=200,
         blank=True,
-        help_text=_("Een e-mailadres of een webadres. Staat in security.txt."),
+        help_text=_("Een e-mailadres of een webadres dat begint met https://. Staat in security.txt."),
     )
     accessibility_status = models.CharField(
         _("status toegankelijkheid"), max_length=1, choices=Conformance.choices, default=Conformance.UNKNOWN
@@ -64,7 +82,10 @@ class SiteSettings(BaseSiteSetting):
     tile_server = models.URLField(
         _("server met kaarttegels"),
         blank=True,
-        help_text=_("Leeg: alleen onze eigen getekende kaart. Een server van een ander ziet wie er kijkt."),
+        help_text=_(
+            "Leeg: alleen onze eigen getekende kaart. Een server van een ander ziet wie er kijkt."
+            " Bijvoorbeeld https://kaarten.example.nl/{z}/{x}/{y}.png"
+        ),
     )
 
     edit_handler = TabbedInterface(
@@ -115,6 +136,22 @@ class SiteSettings(BaseSiteSetting):
 
     STATEMENT_DAYS = 365
     STATEMENT_WARNING_DAYS = 334
+
+    def clean(self):
+        super().clean()
+        errors = {}
+        if self.security_contact and not contact_address(self.security_contact):
+            errors["security_contact"] = _("Vul een e-mailadres in, of een webadres dat begint met https://.")
+        template = self.tile_server
+        if template and not (template.startswith("https://") and all(part in template for part in TILE_PARTS)):
+            errors["tile_server"] = _("Begin met https:// en zet {z}, {x} en {y} in het adres.")
+        if errors:
+            raise ValidationError(errors)
+
+    @property
+    def security_address(self):
+        """Where a vulnerability is reported; the general address when there is no other. Empty without either."""
+        return contact_address(self.security_contact) or contact_address(self.email)
 
     @property
     def statement_age_days(self):

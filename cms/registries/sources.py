@@ -37,8 +37,8 @@ class Source:
 
     `queryset` gives everything that the public may see now (drafts and withdrawn things left out; the
     privacy of pages is checked when reading). `describe` turns one instance into an Item, or None when it
-    is not public after all. `card_template` draws it in a list; it gets `entry`. What else can change the
-    description of a thing (a place that is hidden) must call `catalogue.refresh` for it.
+    is not public after all. What else can change the description of a thing (a place that is hidden) must call
+    `catalogue.refresh` for it. Models whose sources are `shared` have one name: to readers they are one kind.
     """
 
     name: str
@@ -47,37 +47,42 @@ class Source:
     model: type[Model]
     queryset: Callable[[], QuerySet]
     describe: Callable[[Any], Item | None]
-    card_template: str = "components/entry_card.html"
     in_newest: bool = True
     order: int = 50
+    shared: bool = False
 
 
-_sources: dict[str, Source] = {}
+_sources: dict[type[Model], Source] = {}
 
 
 def register(source):
-    """Add a kind. Raises ImproperlyConfigured when its name or model is taken."""
-    taken = _sources.get(source.name) or for_model(source.model)
-    if taken and taken != source:
-        raise ImproperlyConfigured(f"Source {source.name!r} clashes with {taken.name!r}.")
-    _sources[source.name] = source
+    """Add a kind. Raises ImproperlyConfigured when its model is taken, or its name and not shared."""
+    for taken in _sources.values():
+        same_name = taken.name == source.name and not (taken.shared and source.shared)
+        if taken != source and (same_name or taken.model is source.model):
+            raise ImproperlyConfigured(f"Source {source.name!r} clashes with {taken.name!r}.")
+    _sources[source.model] = source
 
 
 def unregister(name):
     """Take a kind away again (tests, and a module that is switched off)."""
-    _sources.pop(name, None)
+    for model in [model for model, source in _sources.items() if source.name == name]:
+        del _sources[model]
 
 
 def all_sources():
-    """Every kind, in the order in which readers meet them."""
+    """Every source, in the order in which readers meet them."""
     return sorted(_sources.values(), key=lambda source: (source.order, source.name))
 
 
 def get(name):
-    """The kind with this name. Raises KeyError for an unknown one."""
-    return _sources[name]
+    """A source with this name. Raises KeyError for an unknown one."""
+    found = next((source for source in _sources.values() if source.name == name), None)
+    if found is None:
+        raise KeyError(name)
+    return found
 
 
 def for_model(model):
-    """The kind that shows this model, or None."""
-    return next((source for source in _sources.values() if source.model is model), None)
+    """The source that shows this model, or None."""
+    return _sources.get(model)

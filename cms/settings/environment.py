@@ -8,8 +8,9 @@ must never silently give the default. `docs/operations.md` lists this table; a t
 import difflib
 import os
 import sys
+from email.utils import parseaddr
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from pydantic import Field, ValidationError, field_validator
@@ -17,6 +18,13 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "STADMAKERS_"
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
+LOCAL = ("localhost", "127.0.0.1", "::1")
+REASONS = {
+    "int_parsing": "vul een heel getal in",
+    "bool_parsing": "vul true of false in",
+    "greater_than_equal": "vul minstens {ge} in",
+    "less_than_equal": "vul hoogstens {le} in",
+}
 
 
 class SettingError(SystemExit):
@@ -25,6 +33,15 @@ class SettingError(SystemExit):
     def __init__(self, message):
         sys.stderr.write(message + "\n")
         super().__init__(2)
+
+
+def _server(value):
+    """The parts of the address of a server, or None. Python's own error would quote a part of the password."""
+    try:
+        parts = urlsplit(value)
+        return parts if parts.hostname and parts.port != 0 else None
+    except ValueError:
+        return None
 
 
 class Environment(BaseSettings):
@@ -76,9 +93,14 @@ class Environment(BaseSettings):
     oidc_trust_address: bool = Field(
         False, description="That provider verifies every address, but does not say so with email_verified."
     )
-    mail_from: str = Field("noreply@stadmakers.example.nl", description="Sender of the site's mail.")
+    mail_from: str = Field(
+        "noreply@stadmakers.example.nl", description="Sender of the site's mail. Required in production."
+    )
     bulk_from: str = Field("", description="Sender of mailings to many people. Empty: the same as mail_from.")
-    smtp_url: str = Field("", description="Mail relay, e.g. smtp://user:password@host:587?tls=true. Empty: files.")
+    smtp_url: str = Field(
+        "",
+        description="Mail relay, e.g. smtp://user:password@host:587?tls=true. Required in production. Empty: files.",
+    )
     mail_per_minute: int = Field(0, ge=0, description="Most personal messages per minute; 0 is as fast as it goes.")
     bulk_per_minute: int = Field(
         600, ge=0, description="Most messages of mailings per minute; 0 is as fast as it goes."
@@ -148,9 +170,27 @@ class Environment(BaseSettings):
 
     @field_validator("smtp_url")
     @classmethod
-    def mail_address(cls, value):
-        if value and (not value.startswith("smtp://") or not urlsplit(value).hostname):
+    def known_relay(cls, value):
+        """A typing error in `tls` must not send mail and password over an open line."""
+        parts = _server(value)
+        if value and (
+            not parts
+            or parts.scheme != "smtp"
+            or parts.path.strip("/")
+            or parts.fragment
+            or parts.query not in ("", "tls=true", "tls=false")
+        ):
             raise ValueError("gebruik smtp://gebruiker:wachtwoord@server:587?tls=true")
+        if value and parts.username and parts.query != "tls=true" and parts.hostname not in LOCAL:
+            raise ValueError("zet ?tls=true achter het adres; anders gaat het wachtwoord onbeveiligd over de lijn")
+        return value
+
+    @field_validator("mail_from", "bulk_from")
+    @classmethod
+    def known_sender(cls, value, info):
+        local, _at, domain = parseaddr(value)[1].rpartition("@")
+        if not (local and domain) and (value or info.field_name == "mail_from"):
+            raise ValueError("gebruik een adres zoals noreply@example.nl of Naam <noreply@example.nl>")
         return value
 
     @field_validator("bounce_address", "reply_address")
@@ -164,9 +204,8 @@ class Environment(BaseSettings):
     @field_validator("bounce_mailbox_url")
     @classmethod
     def known_mailbox(cls, value):
-        parts = urlsplit(value)
-        local = parts.scheme == "imap" and parts.hostname in ("localhost", "127.0.0.1", "::1")
-        if value and (not parts.hostname or not (parts.scheme == "imaps" or local)):
+        parts = _server(value)
+        if value and not (parts and (parts.scheme == "imaps" or (parts.scheme == "imap" and parts.hostname in LOCAL))):
             raise ValueError("gebruik imaps://gebruiker:wachtwoord@server:993/INBOX; imap:// mag alleen op localhost")
         return value
 
@@ -185,8 +224,15 @@ class Environment(BaseSettings):
             "port": parts.port or 25,
             "user": unquote(parts.username or ""),
             "password": unquote(parts.password or ""),
-            "tls": parse_qs(parts.query).get("tls") == ["true"],
+            "tls": parts.query == "tls=true",
         }
+
+
+def _reason(error):
+    """What is wrong with a value, in Dutch; the sentences of our own validators are that already."""
+    if error["type"] in REASONS:
+        return REASONS[error["type"]].format(**error.get("ctx", {}))
+    return error["msg"].removeprefix("Value error, ")
 
 
 def read_environment():
@@ -204,5 +250,4 @@ def read_environment():
     except ValidationError as error:
         first = error.errors()[0]
         name = PREFIX + str(first["loc"][0]).upper()
-        reason = first["msg"].removeprefix("Value error, ")
-        raise SettingError(f"De instelling {name} klopt niet: {reason}. Zie docs/operations.md.") from None
+        raise SettingError(f"De instelling {name} klopt niet: {_reason(first)}. Zie docs/operations.md.") from None

@@ -1,5 +1,7 @@
 """Tests: fast hashes, immediate tasks, files in a throw-away folder."""
 
+import atexit
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -19,6 +21,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 DATA_DIR = Path(tempfile.mkdtemp(prefix="stadmakers-test-"))
+atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
 MEDIA_ROOT = DATA_DIR / "media"
 MAIL_FOLDER = DATA_DIR / "mail"
 # Tasks are immediate here: a test that plans a mail sees it planned, and sends it when it wants to.

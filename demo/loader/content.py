@@ -36,6 +36,14 @@ PAGE_FIELDS = {
 }
 
 
+# When a moment of an event is (`demo.loader.moments`), and the fields of a session that a file may set.
+MOMENT_FIELDS = {
+    *("from", "until", "in_weeks", "weekday", "at", "minutes", "guests", "precision", "title", "attendance", "place"),
+    *("address", "room", "online_url", "sign_up", "sign_up_url", "capacity_room", "capacity_online", "largest_party"),
+    *("waiting_list", "slot_minutes", "status", "cancelled_reason"),
+}
+
+
 class ContentError(ValueError):
     """A fault in a content file: which file, where in it and what is wrong, in Dutch."""
 
@@ -101,6 +109,7 @@ class Content:
     pages: list
     examples: dict
     toolkit: dict
+    events: list
 
 
 def read_content(folder=CONTENT_DIR):
@@ -115,6 +124,7 @@ def read_content(folder=CONTENT_DIR):
         ),
         "neighbourhoods": ({"code", "page_introduction"}, {"stadsdeel", "buurten", "facts"}),
         "pictures": ({"key", "file", "title", "alt", "credit"}, set()),
+        "events": ({"key", "event"}, MOMENT_FIELDS),
     }
     found = {}
     for name, (required, optional) in lists.items():

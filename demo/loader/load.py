@@ -9,7 +9,7 @@ from cms import catalogue
 from home import services
 from home.models import HomePage
 
-from . import city, examples, people, pictures, site, toolkit, warm
+from . import city, examples, moments, people, pictures, site, toolkit, warm
 from .content import CONTENT_DIR, DATA_DIR, LOADER_DIR, PICTURES_DIR, digest_of_files, read_content
 from .ledger import Ledger
 from .pages import PageLoader
@@ -37,6 +37,7 @@ def load_demo(
     """
     content = read_content(content_dir)
     result = _load_changes(content, Ledger(reset), tell, content_dir, pictures_dir)
+    moments.move_on(content.events)
     if renditions:
         warm.make_renditions(tell)
     return result
@@ -79,6 +80,8 @@ def _load(content, ledger, tell, content_dir, pictures_dir):
     tell(_("Fondsen, ruimtes en regels"))
     registers = {"places": places, "themes": themes, "accounts": accounts, "pages": pages, "pictures": images}
     toolkit.RegisterLoader(ledger, **registers).load(content.toolkit)
+    tell(_("Momenten van evenementen"))
+    moments.MomentLoader(ledger, pages).load(content.events)
     tell(_("Voorbeelden van inwoners"))
     loader = examples.ExampleLoader(ledger, pages=pages, places=places, themes=themes, accounts=accounts)
     loader.load(content.examples)

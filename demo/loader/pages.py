@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from budgets.models import PlanPage, RoundIndexPage, RoundPage
+from events.models import EventIndexPage, EventKindPage, EventPage
 from home import services
 from home.models import HomePage, NeighbourhoodIndexPage, NeighbourhoodPage, StandardPage
 from initiatives.models import DirectoryPage, InitiativeIndexPage, InitiativePage, PortraitIndexPage
@@ -34,6 +35,9 @@ TYPES = {
     "toolkit_rules": RulesPage,
     "toolkit_venues": VenuesPage,
     "article": ArticlePage,
+    "agenda": EventIndexPage,
+    "event": EventPage,
+    "event_kind": EventKindPage,
 }
 # Without these the database takes no page, not even an empty shell.
 SHELL_DETAILS = {"round": ["year"]}

@@ -1,9 +1,11 @@
 """Drawings of the demo, made into pictures that an editor can use."""
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import resvg_py
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cms.models import CustomImage
@@ -28,7 +30,7 @@ def load_pictures(ledger, items, folder=PICTURES_DIR):
     with ThreadPoolExecutor(2) as pool:
         drawn = list(pool.map(lambda task: _draw(task[2], task[3]), todo))
     for (key, digest, item, _text, image), png in zip(todo, drawn, strict=True):
-        image = _save(item, png, image)
+        image = _save(item, png, image, digest)
         ledger.note(key, digest, _state(image), image.pk)
         found[item["key"]] = image
     return found
@@ -52,15 +54,17 @@ def _draw(item, svg):
         raise ContentError(item["file"], "", error) from None
 
 
-def _save(item, png, image):
+def _save(item, png, image, digest):
+    """A new drawing gets a new name: the files of the old one go later, those of its sizes even by the worker.
+
+    Not before the load is whole: one that fails leaves the pictures as they were.
+    """
     image = image or CustomImage()
     if image.pk:
-        for rendition in image.renditions.all():
-            rendition.file.delete(save=False)
         image.renditions.all().delete()
-        image.file.delete(save=False)
+        transaction.on_commit(partial(image.file.storage.delete, image.file.name))
     image.title, image.description, image.credit = item["title"], item["alt"], item["credit"]
-    image.file = ContentFile(bytes(png), name=f"demo-{item['key']}.png")
+    image.file = ContentFile(bytes(png), name=f"demo-{item['key']}-{digest[:8]}.png")
     image.full_clean()
     image._set_image_file_metadata()
     image.save()

@@ -2,7 +2,7 @@
 
 from datetime import datetime, time
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.fields import RichTextField
@@ -85,6 +85,8 @@ class RegisterLoader:
         field = next((field for field in thing._meta.concrete_fields if field.name == name), None)
         if field is None:
             raise ContentError(FILE, where, _("onbekend veld “%s”") % name)
+        if name == "image":
+            return self.maker.picture(value, where)
         if isinstance(field, RichTextField):
             return self.maker.rich_text(value, f"{where}, {name}")
         return value.strip() if isinstance(value, str) else value
@@ -98,5 +100,6 @@ class RegisterLoader:
 def _fault(name, slug, error):
     if hasattr(error, "message_dict"):
         field, messages = next(iter(error.message_dict.items()))
-        return ContentError(FILE, f"{name}, {slug}, {field}", messages[0])
+        where = [name, slug] if field == NON_FIELD_ERRORS else [name, slug, field]
+        return ContentError(FILE, ", ".join(where), messages[0])
     return ContentError(FILE, f"{name}, {slug}", error.messages[0])

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import guard, sessions
 from accounts.public_name import keep_name
 from engagement import targets
+from engagement.conversations import services as conversations
 from engagement.models import Comment
 
 from . import objections, services
@@ -73,7 +74,7 @@ def write(request, target, key):
         if made:
             _thank(request, made)
             return redirect("my_comments")
-    about = about or {"title": _("Deze pagina is er niet meer"), "url": "/"}
+    about = about or {"title": _("Deze pagina is er niet meer"), "url": "/", "open": False}
     context = {"form": form, "parent": parent, "rules": HOUSE_RULES, **about}
     return render(
         request, "pages/engagement/comments/write.html", context | {"show_form": form.is_bound or about["open"]}
@@ -85,7 +86,13 @@ def _about(target, key):
     kind, found = targets.find(target, key)
     if kind is None or kind.comments is None:
         return None
-    return {"title": kind.title(found), "url": kind.url(found), "open": takes_comments(kind, found)}
+    message = conversations.shown(target, key)
+    return {
+        "title": kind.title(found),
+        "url": kind.url(found),
+        "open": takes_comments(kind, found),
+        "message_url": message.url if message else "",
+    }
 
 
 def _asked_parent(request, target, key):

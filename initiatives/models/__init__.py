@@ -6,6 +6,7 @@ from .needs import Need, Offer
 from .owners import InitiativeCare, InitiativeOwner, OwnerInvitation
 from .parts import InitiativeLink, InitiativePartner, InitiativePhoto, InitiativeRole, InitiativeUpdate
 from .portraits import PortraitConsent, PortraitIndexPage, PortraitPage
+from .reviews import InitiativeReviewTask
 
 __all__ = [
     "DirectoryPage",
@@ -16,6 +17,7 @@ __all__ = [
     "InitiativePage",
     "InitiativePartner",
     "InitiativePhoto",
+    "InitiativeReviewTask",
     "InitiativeRole",
     "InitiativeUpdate",
     "Need",

@@ -66,6 +66,7 @@ class DirectoryPage(BasePage):
             "organisation": organisation,
             "help_offered": organisation.help_offered.all(),
             "neighbourhoods": organisation.neighbourhoods.active().defer("boundary"),
+            "offers": directory.offers_of(organisation),
             "initiatives": directory.initiatives_of(organisation),
         }
 

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
@@ -157,8 +158,15 @@ class InitiativePage(RoutablePageMixin, BasePage):
 
     def clean(self):
         super().clean()
-        this_year = timezone.localdate().year
-        faults = {"slug": _("Dit webadres is al van een ander deel van de site.")} if self.slug in RESERVED else {}
+        faults = self.period_faults()
+        if self.slug in RESERVED:
+            faults["slug"] = _("Dit webadres is al van een ander deel van de site.")
+        if faults:
+            raise ValidationError(faults)
+
+    def period_faults(self):
+        """What is wrong with its beginning and end: a sentence by the name of the field."""
+        this_year, faults = timezone.localdate().year, {}
         for moment in ("since", "ended"):
             year, month = getattr(self, f"{moment}_year"), getattr(self, f"{moment}_month")
             if month and not year:
@@ -169,8 +177,7 @@ class InitiativePage(RoutablePageMixin, BasePage):
             faults["ended_year"] = _("Alleen een initiatief dat is afgerond of gestopt, heeft een einde.")
         elif self._ends_before_it_began():
             faults["ended_year"] = _("Het einde ligt vóór het begin.")
-        if faults:
-            raise ValidationError(faults)
+        return faults
 
     def _ends_before_it_began(self):
         if not (self.since_year and self.ended_year):
@@ -320,6 +327,10 @@ class InitiativeIndexPage(HelpRoutesMixin, RoutablePageMixin, BasePage):
     class Meta:
         verbose_name = _("overzicht van initiatieven")
 
+    def searchable_text(self):
+        """Its lists of help are pages to a reader too."""
+        return "\n".join([super().searchable_text(), _t("Hulpvragen"), _t("Aanbod van hulp")])
+
     def get_context(self, request, *args, **kwargs):
         from initiatives import listing
         from initiatives.forms import ListingForm
@@ -332,6 +343,7 @@ class InitiativeIndexPage(HelpRoutesMixin, RoutablePageMixin, BasePage):
         page_obj = nearest_page(paginator, request.GET.get("page"))
         return {
             **context,
+            **self.get_list_urls(request),
             "form": form,
             "question": question,
             "messages_left_out": form.left_out,

@@ -113,7 +113,7 @@ class InitiativeCare(models.Model):
 
     Beside the page and not in it: an older revision must not bring back an older state. `submitted_at` is when an
     owner handed in what nobody answered yet; `confirmed_at` when one last said that the page is still right;
-    `orphaned_at` when the last owner left.
+    `orphaned_at` when the last owner left; `offline_at` since when a page that was public is not.
     """
 
     page = models.OneToOneField("initiatives.InitiativePage", on_delete=models.CASCADE, related_name="care")
@@ -123,6 +123,7 @@ class InitiativeCare(models.Model):
     archived_at = models.DateTimeField(_("gearchiveerd op"), null=True, blank=True)
     taken_down_at = models.DateTimeField(_("weggehaald op"), null=True, blank=True)
     taken_down_reason = models.TextField(_("reden"), max_length=1000, blank=True)
+    offline_at = models.DateTimeField(_("van de site sinds"), null=True, blank=True)
     draft_warned_at = models.DateTimeField(null=True, blank=True)
     orphaned_at = models.DateTimeField(_("zonder eigenaar sinds"), null=True, blank=True)
 

@@ -16,6 +16,7 @@ from initiatives.models.needs import MOST, TEXT_LENGTH, THANKS_LENGTH, TITLE_LEN
 from initiatives.models.parts import refuse_contact_data
 
 from .lifecycle import DEFAULT_MONTHS
+from .people import organisations_of
 
 MONTHS = (1, 3, 6, 12)
 KINDS = {
@@ -135,7 +136,7 @@ class HelpForm(GuardedFormMixin, forms.Form):
 
     @property
     def fields_after(self):
-        return [self[name] for name in ("themes", "first_name", "months") if name in self.fields]
+        return [self[name] for name in ("themes", "organisation", "first_name", "months") if name in self.fields]
 
     def clean(self):
         cleaned = super().clean()
@@ -213,6 +214,14 @@ class OfferForm(HelpForm):
         },
     )
     clean_first_name = PublicNameMixin.clean_first_name
+    organisation = forms.ModelChoiceField(
+        None,
+        label=_("Namens wie biedt u dit aan?"),
+        required=False,
+        empty_label=_("Mijzelf, met mijn voornaam"),
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("Kies een van de antwoorden.")},
+    )
 
     field_order = ["kind", "title", "text", "quantity", "unit", "neighbourhood", "starts_on", "ends_on", "themes"]
 
@@ -222,6 +231,10 @@ class OfferForm(HelpForm):
         self.fields["title"].help_text = _("Bijvoorbeeld: Ik heb een bakfiets te leen.")
         if self.user.first_name:
             del self.fields["first_name"]
+        self.fields["organisation"].queryset = organisations_of(self.user)
+        # Whose offer it is does not change any more.
+        if self.item or not self.fields["organisation"].queryset.exists():
+            del self.fields["organisation"]
 
     def _initial(self):
         return {**super()._initial(), "themes": list(self.item.themes.all())}

@@ -2,7 +2,9 @@
 
 from django.db.models import Q
 
+from cms.models import Organisation
 from initiatives.models import InitiativeOwner, InitiativePage, Need, Offer
+from initiatives.models.needs import State
 from initiatives.publishing.owners import owners_of
 
 
@@ -27,6 +29,12 @@ def needs_of(user):
 
 def offers_of(user):
     return Offer.objects.filter(placed_by=user.pk).select_related("organisation", "neighbourhood")
+
+
+def organisations_of(user):
+    """In whose name this resident may offer help: staff wrote down that they answer for an offer of it."""
+    answered = Offer.objects.filter(placed_by=user.pk, organisation__isnull=False).exclude(state=State.REMOVED)
+    return Organisation.objects.active().filter(pk__in=answered.values("organisation")).order_by("name")
 
 
 def written_by(user):

@@ -56,8 +56,8 @@ def list_context(page, request, model):
         "is_need": is_need,
         "list_url": list_url,
         "feed_url": list_url + question.feed_address,
-        "needs_url": f"{here['url']}{page.HELP_PATHS['Need']}/",
-        "offers_url": f"{here['url']}{page.HELP_PATHS['Offer']}/",
+        **page.get_list_urls(request),
+        "here": "needs" if is_need else "offers",
         "follow_key": question.follow_key,
         "follow_name": ": ".join(str(part) for part in (words["title"], question.topics) if part),
         "place_url": reverse("my_help_new", args=["vraag" if is_need else "aanbod"]),
@@ -72,6 +72,15 @@ class HelpRoutesMixin:
     def get_help_context(self, request):
         """What every page needs, without the list of initiatives."""
         return BasePage.get_context(self, request)
+
+    def get_list_urls(self, request):
+        """The lists of initiatives, of needs and of offers, for `components/initiative_sides.html`."""
+        here = self.get_url(request)
+        return {
+            "initiatives_url": here,
+            "needs_url": f"{here}{self.HELP_PATHS['Need']}/",
+            "offers_url": f"{here}{self.HELP_PATHS['Offer']}/",
+        }
 
     @path("hulpvragen/", name="needs")
     def needs(self, request):

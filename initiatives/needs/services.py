@@ -22,6 +22,7 @@ from initiatives.publishing.owners import is_owner
 
 from . import lifecycle
 from .lifecycle import StepRefusedError
+from .people import organisations_of
 from .source import PATHS
 
 THANKED = 5
@@ -75,7 +76,18 @@ def submit_offer(*, key, data):
     if data["existing"]:
         return lifecycle.change(_existing(Offer.objects.filter(placed_by=user), data), themes=themes, **fields)
     _not_too_many(user, Offer, key)
-    return lifecycle.place_offer(by=user, key=key, months=int(data["months"]), themes=themes, **fields)
+    fields |= {"organisation": _organisation(user, data), "months": int(data["months"])}
+    return lifecycle.place_offer(by=user, key=key, themes=themes, **fields)
+
+
+def _organisation(user, data):
+    """In whose name, if in that of others than the resident; somebody else may answer for it by now."""
+    if not data.get("organisation"):
+        return None
+    found = organisations_of(user).filter(pk=data["organisation"]).first()
+    if found is None:
+        raise StepRefusedError(_("U biedt niet (meer) hulp aan namens deze organisatie."))
+    return found
 
 
 def release_need(data):

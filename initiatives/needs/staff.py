@@ -4,6 +4,7 @@ from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.functional import cached_property
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, View
@@ -20,6 +21,8 @@ from . import lifecycle, mails, source
 from .item_page import facts
 from .people import people_of
 from .staff_forms import NeedStaffForm, OfferStaffForm, TakeDownForm
+
+SHORT = 60
 
 
 @transaction.atomic
@@ -40,12 +43,19 @@ class HelpIndexView(IndexView):
     @cached_property
     def columns(self):
         return [
-            TitleColumn("title", label=_("Titel"), get_url=self.get_inspect_url),
-            Column("whose", label=self.whose_label, accessor=self.whose),
+            TitleColumn(
+                "title", label=_("Titel"), accessor=lambda item: _short(item.title), get_url=self.get_inspect_url
+            ),
+            Column("whose", label=self.whose_label, accessor=lambda item: _short(self.whose(item))),
             Column("get_kind_display", label=_("Soort hulp"), sort_key="kind"),
             Column("shown_state", label=_("Stand"), sort_key="state"),
             DateColumn("created_at", label=_("Geplaatst"), sort_key="created_at"),
         ]
+
+
+def _short(text):
+    """One long word must not push the other columns off the screen."""
+    return Truncator(text).chars(SHORT)
 
 
 class NeedIndexView(HelpIndexView):
@@ -70,17 +80,19 @@ class HelpInspectView(InspectView):
     """One of them, with what a moderator may do."""
 
     page_title = _("Bekijk")
-    take_down_name = put_back_name = ""
+    take_down_name = put_back_name = fulfil_name = ""
 
     def get_context_data(self, **kwargs):
         item = self.object
         may = self.permission_policy.user_has_permission(self.request.user, "moderate")
+        may_change = self.permission_policy.user_has_permission(self.request.user, "change")
         removed = item.state == State.REMOVED
         return super().get_context_data(
             item=item,
             rows=self.rows(item),
             public_url=source.public_url(item) if item.is_open else "",
             take_down_url=reverse(self.take_down_name, args=[item.pk]) if may and not removed else "",
+            fulfil_url=reverse(self.fulfil_name, args=[item.pk]) if may_change and item.is_open else "",
             put_back_url=reverse(self.put_back_name, args=[item.pk]) if may and removed else "",
             **kwargs,
         )
@@ -150,8 +162,26 @@ class PutBackView(ModerateMixin, View):
         return self.back()
 
 
+class FulfilView(PermissionCheckedMixin, View):
+    """All is arranged, says somebody by telephone, or nobody answers for it."""
+
+    model = None
+    inspect_name = ""
+    permission_required = "change"
+    any_permission_required = ["change"]
+    http_method_names = ["post"]
+
+    def post(self, request, pk):
+        try:
+            lifecycle.fulfil(get_object_or_404(self.model, pk=pk))
+            messages.success(request, _t("Dit staat nu als geregeld."))
+        except lifecycle.StepRefusedError as refused:
+            messages.warning(request, str(refused))
+        return redirect(self.inspect_name, pk)
+
+
 class HelpViewSet(ModelViewSet):
-    """Staff places and changes; what came of it is for its people, and nothing is thrown away."""
+    """Staff places and changes for others; how much is arranged is for its people, and nothing is thrown away."""
 
     add_to_reference_index = False
     list_filter = ["state", "kind", "is_example"]
@@ -174,7 +204,7 @@ class HelpViewSet(ModelViewSet):
         return super().get_common_view_kwargs(**kwargs) | {f"{name}_url_name": None for name in nowhere}
 
     def get_inspect_view_kwargs(self, **kwargs):
-        names = {"take_down_name": self.get_url_name("take_down"), "put_back_name": self.get_url_name("put_back")}
+        names = {f"{name}_name": self.get_url_name(name) for name in ("take_down", "put_back", "fulfil")}
         return super().get_inspect_view_kwargs(**names, **kwargs)
 
     def get_urlpatterns(self):
@@ -190,6 +220,7 @@ class HelpViewSet(ModelViewSet):
             path("<int:pk>/", self.inspect_view, name="inspect"),
             path("<int:pk>/wijzigen/", self.edit_view, name="edit"),
             path("<int:pk>/van-de-site/", TakeDownView.as_view(**own), name="take_down"),
+            path("<int:pk>/geregeld/", FulfilView.as_view(**own), name="fulfil"),
             path("<int:pk>/zet-terug/", PutBackView.as_view(**own), name="put_back"),
         ]
 

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import guard, sessions
+from engagement import targets
 
 from . import source
 from .item_page import facts, message_url
@@ -108,13 +109,19 @@ def _item_page(request, side, found, bound=None):
         "steps": offered(found, bound),
         "form": bound[1] if bound else None,
         "facts": facts(found),
-        "public_url": source.public_url(found),
+        "public_url": _public_url(found),
         "suggestions": [
             {"why": one.why, "item": one.item, "url": source.public_url(one.item), "message_url": message_url(one.item)}
             for one in suggestions
         ],
     }
     return render(request, "pages/initiatives/my_help_item.html", context)
+
+
+def _public_url(found):
+    """Where readers see it now, or nothing: a need is as public as the page of its initiative."""
+    kind, shown = targets.find(found._meta.model_name, found.pk)
+    return kind.url(shown) if kind else ""
 
 
 @require_POST

@@ -10,6 +10,7 @@ from wagtail.models import Page
 
 from initiatives.models import InitiativeOwner, InitiativePage
 
+from . import moderation
 from .staff_views import ArchiveView, OwnersView, TakeDownView
 
 
@@ -27,6 +28,10 @@ def page_buttons(page, user, view_name, next_url=None):
     """Beside publishing and moving, for whoever may publish."""
     if not isinstance(page.specific_deferred, InitiativePage) or not page.permissions_for_user(user).can_publish():
         return
+    before = moderation.compared_with(page)
+    if before:
+        compare = reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, before, "latest"])
+        yield Button(_("Wat is er veranderd?"), compare, icon_name="history", priority=50)
     yield Button(_("Eigenaren en archief"), reverse("initiative_owners", args=[page.pk]), icon_name="user", priority=60)
 
 

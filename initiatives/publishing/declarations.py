@@ -28,6 +28,7 @@ def register():
     _declare_forms()
     _declare_retention()
     _declare_retention_of_people()
+    _declare_what_is_about_nobody()
     _declare_target()
 
 
@@ -36,7 +37,8 @@ def _declare_forms():
     from accounts import guard
     from cms.limits import Rate
 
-    from .forms import IdeaForm, InviteForm, SubmitForm, UpdateForm
+    from .forms import IdeaForm
+    from .page_forms import InviteForm, SubmitForm, UpdateForm
 
     calm = guard.Limits(calm=Rate.of(30, minutes=10), network=Rate.of(200, minutes=60), fastest_seconds=0)
     for form, label in (
@@ -60,13 +62,14 @@ def _declare_retention():
             name="initiatives.drafts",
             model=InitiativePage,
             reason=_(
-                "Een concept waar niemand meer aan werkt, is niet nodig. Wij mailen de eigenaar een maand eerder."
+                "Een pagina die niemand ziet en waar niemand meer aan werkt, is niet nodig. Wij mailen de eigenaar een "
+                "maand eerder."
             ),
             expired=lifecycle.expired_drafts,
             apply=lifecycle.delete_drafts,
             fields=("title", "introduction", "body"),
-            what=_("Het concept van uw initiatief, als het nooit online stond"),
-            term=_("1 jaar nadat u het voor het laatst wijzigde"),
+            what=_("De pagina van uw initiatief, als die niet op de site staat"),
+            term=_("1 jaar nadat u haar voor het laatst wijzigde, of nadat zij van de site ging"),
         )
     )
     register(
@@ -84,7 +87,7 @@ def _declare_retention():
 
 def _declare_retention_of_people():
     from cms.registries.retention import Rule, delete, register
-    from initiatives.models import InitiativeCare, InitiativeOwner, OwnerInvitation
+    from initiatives.models import InitiativeOwner, OwnerInvitation
 
     from . import invitations
 
@@ -110,12 +113,26 @@ def _declare_retention_of_people():
             term=_("30 dagen na uw antwoord, of 44 dagen na de uitnodiging"),
         )
     )
+
+
+def _declare_what_is_about_nobody():
+    from cms.registries.retention import Rule, register
+    from initiatives.models import InitiativeCare, InitiativeReviewTask
+
     register(
         Rule(
             name="initiatives.care",
             model=InitiativeCare,
             reason=_("Gaat over de pagina en niet over een persoon. Verdwijnt met de pagina."),
             fields=("taken_down_reason",),
+        )
+    )
+    register(
+        Rule(
+            name="initiatives.review",
+            model=InitiativeReviewTask,
+            reason=_("De naam van een stap in de beoordeling, niet van een persoon."),
+            fields=("name",),
         )
     )
 

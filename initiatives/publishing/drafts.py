@@ -17,7 +17,7 @@ from wagtail.models import Revision, WorkflowState
 from cms.language import fold, query_words
 from cms.models import Entry
 from initiatives.listing import SOURCE
-from initiatives.models import InitiativeIndexPage, InitiativeOwner, InitiativePage, InitiativePhoto
+from initiatives.models import InitiativeCare, InitiativeIndexPage, InitiativeOwner, InitiativePage, InitiativePhoto
 from initiatives.needs.routes import RESERVED
 
 from . import photos
@@ -80,7 +80,7 @@ def _begin_again(form, user, key):
     before = form.read(now)
     form.write(now)
     if form.read(now) != before:
-        now.save_revision(user=user)
+        _save(now, user)
     return now
 
 
@@ -133,6 +133,11 @@ def _editable(page_pk, user):
     return newest(page)
 
 
+def _save(page, user):
+    """A new version, with a line in the history: there editors compare versions, and see whose they are."""
+    page.save_revision(user=user, log_action="wagtail.edit")
+
+
 @transaction.atomic
 def save_step(*, page, form, user):
     """Write the answers of a valid step. Raises ConflictError, SubmittedError or NotAllowedError."""
@@ -141,8 +146,10 @@ def save_step(*, page, form, user):
     if form.cleaned_data["started_from"] != now.latest_revision_id and _seen(form, now) != before:
         raise ConflictError(now)
     form.write(now)
-    if form.read(now) != before:
-        now.save_revision(user=user)
+    # Whoever was told that it is going to be deleted keeps it by saving a step, also an unchanged one.
+    kept = InitiativeCare.objects.filter(page_id=now.pk, draft_warned_at__isnull=False).update(draft_warned_at=None)
+    if kept or form.read(now) != before:
+        _save(now, user)
     return now
 
 
@@ -161,7 +168,7 @@ def add_photo(*, page, form, user):
     asked = form.cleaned_data
     image = photos.keep(content=form.content, alt=asked["alt"], decorative=asked["decorative"], user=user)
     now.photos.add(InitiativePhoto(image=image, caption=asked["caption"], sort_order=_after_the_last(now)))
-    now.save_revision(user=user)
+    _save(now, user)
 
 
 def _after_the_last(page):
@@ -176,7 +183,7 @@ def remove_photo(*, page, image_pk, user):
     if gone:
         images = [photo.image for photo in gone]
         now.photos = [photo for photo in now.photos.all() if photo.image_id != image_pk]
-        now.save_revision(user=user)
+        _save(now, user)
         photos.forget(photos.of_residents().filter(pk__in=[image.pk for image in images]))
 
 
@@ -187,7 +194,7 @@ def add_update(*, page, update, user):
     known = {(one.title, one.text, one.date) for one in now.updates.all()}
     if (update.title, update.text, update.date) not in known:
         now.updates.add(update)
-        now.save_revision(user=user)
+        _save(now, user)
 
 
 @transaction.atomic
@@ -195,7 +202,7 @@ def remove_update(*, page, uid, user):
     """Take news off again, on the page once an editor agreed. Raises as `add_photo` does."""
     now = _editable(page.pk, user)
     now.updates = [one for one in now.updates.all() if str(one.uid) != str(uid)]
-    now.save_revision(user=user)
+    _save(now, user)
 
 
 def can_be_deleted(page):

@@ -1,4 +1,4 @@
-"""The steps in which a resident tells about an initiative, and the smaller forms around its page.
+"""The steps in which a resident tells about an initiative.
 
 Each step reads its answers from a page and writes them to one. A draft may miss everything but its title.
 """
@@ -6,30 +6,29 @@ Each step reads its answers from a page and writes them to one. A draft may miss
 import re
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.guard import GuardedFormMixin
-from accounts.public_name import PublicNameMixin
 from cms.filters import place_choices, places_to_choose
-from cms.image_forms import SafeImageField
 from cms.models import Neighbourhood, Theme
 from cms.text_fields import OneLineField, ParagraphsField
-from initiatives.models import InitiativeLink, InitiativeRole, InitiativeUpdate
-from initiatives.models.parts import refuse_contact_data, today
-from initiatives.phases import Phase
+from initiatives.models import InitiativeLink, InitiativePage, InitiativeRole
+from initiatives.models.initiatives import EARLIEST_YEAR, Month
+from initiatives.models.parts import refuse_contact_data
+from initiatives.phases import ENDED, Phase
 
-from . import photos, story
+from . import story
 
 WEB_ADDRESS = re.compile(r"://|www\.", re.I)
-LONGEST_TITLE, LONGEST_SENTENCE, LONGEST_STORY, LONGEST_LIST, LONGEST_UPDATE = 100, 250, 6000, 2000, 2000
-MOST_ROLES, MOST_LINKS, MOST_PLACES = 12, 6, 12
+LONGEST_TITLE, LONGEST_SENTENCE, LONGEST_STORY, LONGEST_LIST = 100, 250, 6000, 2000
+MOST_ROLES, MOST_LINKS = 12, 6
+PERIOD = ("since_month", "since_year", "ended_month", "ended_year")
 TOO_LONG = _("Deze tekst is te lang: %(show_value)d tekens. Maak er hooguit %(limit_value)d van.")
 
 
-def _line(label, length, *, required=False, needed="", hint="", validators=(refuse_contact_data,)):
+def line_field(label, length, *, required=False, needed="", hint="", validators=(refuse_contact_data,)):
     return OneLineField(
         label=label,
         max_length=length,
@@ -41,7 +40,7 @@ def _line(label, length, *, required=False, needed="", hint="", validators=(refu
     )
 
 
-def _paragraphs(label, length, *, hint="", rows=6, required=False, needed="", **options):
+def paragraphs_field(label, length, *, hint="", rows=6, required=False, needed="", **options):
     return ParagraphsField(
         label=label,
         max_length=length,
@@ -50,6 +49,30 @@ def _paragraphs(label, length, *, hint="", rows=6, required=False, needed="", **
         widget=forms.Textarea(attrs={"rows": rows}),
         error_messages={"required": needed, "max_length": TOO_LONG},
         **options,
+    )
+
+
+def _month_field(label):
+    return forms.TypedChoiceField(
+        label=label,
+        choices=[("", _("Weet ik niet")), *Month.choices],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        error_messages={"invalid_choice": _("Kies een van de antwoorden.")},
+    )
+
+
+def _year_field(label):
+    message = _("Vul een jaar in van vier cijfers, zoals 2024.")
+    return forms.IntegerField(
+        label=label,
+        required=False,
+        min_value=EARLIEST_YEAR,
+        max_value=9999,
+        help_text=_("Laat leeg als u het niet weet."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), message),
     )
 
 
@@ -86,7 +109,7 @@ class IdeaForm(GuardedFormMixin, StepForm):
 
     guard_name = "initiatives.begin"
 
-    title = _line(
+    title = line_field(
         _("Hoe heet uw initiatief?"),
         LONGEST_TITLE,
         required=True,
@@ -94,11 +117,14 @@ class IdeaForm(GuardedFormMixin, StepForm):
         hint=_("Een korte naam is het best. U kunt de naam later nog veranderen."),
         validators=(refuse_contact_data, refuse_web_address),
     )
-    introduction = _paragraphs(
+    introduction = paragraphs_field(
         _("Vertel in één zin wat het is"),
         LONGEST_SENTENCE,
         rows=3,
-        hint=_("Bijvoorbeeld: wij maken samen een tuin op het plein, waar iedereen mag oogsten."),
+        hint=_(
+            "Bijvoorbeeld: wij maken samen een tuin op het plein, waar iedereen mag oogsten. Het mag later, maar wel "
+            "voordat u de pagina indient."
+        ),
         validators=[refuse_contact_data],
     )
     phase = forms.ChoiceField(
@@ -125,21 +151,24 @@ class IdeaForm(GuardedFormMixin, StepForm):
 class StoryForm(StepForm):
     """The story, and what came of it."""
 
-    story = _paragraphs(
+    story = paragraphs_field(
         _("Uw verhaal"),
         LONGEST_STORY,
         rows=14,
-        hint=_("Waarom begon u? Wat doet u, en met wie? Een lege regel begint een nieuwe alinea."),
+        hint=_(
+            "Waarom begon u? Wat doet u, en met wie? Een lege regel begint een nieuwe alinea. Het mag later, maar wel "
+            "voordat u de pagina indient."
+        ),
         validators=[refuse_contact_data],
     )
-    results = _paragraphs(
+    results = paragraphs_field(
         _("Wat is er al bereikt?"),
         LONGEST_LIST,
         rows=4,
         hint=_("Zet elk resultaat op een eigen regel."),
         validators=[refuse_contact_data],
     )
-    lessons = _paragraphs(
+    lessons = paragraphs_field(
         _("Wat leerde u, en kunnen anderen daar iets aan hebben?"),
         LONGEST_LIST,
         rows=4,
@@ -172,7 +201,7 @@ class PlaceForm(StepForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Kies er één of meer."),
     )
-    location = _line(
+    location = line_field(
         _("Op welke plek?"),
         120,
         hint=_("Een park, een plein of een gebouw. Geen huisadres."),
@@ -183,11 +212,17 @@ class PlaceForm(StepForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Kies wat het best past."),
     )
+    since_month = _month_field(_("Sinds welke maand?"))
+    since_year = _year_field(_("Sinds welk jaar?"))
+    ended_month = _month_field(_("In welke maand eindigde het?"))
+    ended_year = _year_field(_("In welk jaar eindigde het?"))
 
     def __init__(self, *args, page=None, **kwargs):
         super().__init__(*args, page=page, **kwargs)
         self.fields["neighbourhoods"].choices = place_choices(places_to_choose())
         self.fields["themes"].choices = [(theme.slug, theme.name) for theme in Theme.objects.all()]
+        if page is None or page.phase not in ENDED:
+            del self.fields["ended_month"], self.fields["ended_year"]
 
     @classmethod
     def read(cls, page):
@@ -197,7 +232,17 @@ class PlaceForm(StepForm):
             "neighbourhoods": sorted(place.slug for place in places),
             "location": page.location,
             "themes": sorted(theme.slug for theme in themes),
+            **{name: getattr(page, name) for name in PERIOD},
         }
+
+    def clean(self):
+        cleaned = super().clean()
+        told = {name: cleaned.get(name) for name in PERIOD}
+        wrong = InitiativePage(phase=self.page.phase if self.page else "", **told).period_faults()
+        for name, fault in wrong.items():
+            if name in self.fields and name not in self.errors:
+                self.add_error(name, fault)
+        return cleaned
 
     def write(self, page):
         chosen = self.cleaned_data["neighbourhoods"]
@@ -207,6 +252,9 @@ class PlaceForm(StepForm):
         page.neighbourhoods = kept + list(Neighbourhood.objects.filter(slug__in=chosen).defer("boundary"))
         page.themes = list(Theme.objects.filter(slug__in=self.cleaned_data["themes"]))
         page.location = self.cleaned_data["location"]
+        for name in PERIOD:
+            if name in self.cleaned_data:
+                setattr(page, name, self.cleaned_data[name])
 
     def _groups(self):
         for name, value in self.fields["neighbourhoods"].choices:
@@ -227,8 +275,8 @@ class TeamForm(StepForm):
         for row in self.role_rows:
             number = {"number": row + 1}
             hint = _("Bijvoorbeeld: trekker, penningmeester, regelt het materiaal.") if row == 0 else ""
-            self.fields[f"role_{row}"] = _line(_("Rol %(number)d") % number, 80, hint=hint)
-            self.fields[f"name_{row}"] = _line(_("Voornaam bij rol %(number)d") % number, 80)
+            self.fields[f"role_{row}"] = line_field(_("Rol %(number)d") % number, 80, hint=hint)
+            self.fields[f"name_{row}"] = line_field(_("Voornaam bij rol %(number)d") % number, 80)
         for row in self.link_rows:
             number = {"number": row + 1}
             self.fields[f"url_{row}"] = forms.URLField(
@@ -240,7 +288,7 @@ class TeamForm(StepForm):
                 widget=forms.URLInput(attrs={"autocomplete": "off"}),
                 error_messages={"invalid": _("Dit is geen webadres. Een voorbeeld: https://www.voorbeeld.nl")},
             )
-            self.fields[f"label_{row}"] = _line(_("Naam van link %(number)d") % number, 80)
+            self.fields[f"label_{row}"] = line_field(_("Naam van link %(number)d") % number, 80)
         self.fields["takes_comments"] = last
 
     @classmethod
@@ -277,113 +325,3 @@ class TeamForm(StepForm):
             if found[f"url_{row}"]
         ]
         page.takes_comments = found["takes_comments"]
-
-
-class PhotoForm(forms.Form):
-    """One photo, with what it shows."""
-
-    file = SafeImageField(
-        label=_("Kies een foto"),
-        widget=forms.FileInput(attrs={"accept": "image/*"}),
-        error_messages={"required": _("Kies eerst een foto.")},
-    )
-    alt = OneLineField(
-        label=_("Wat is er te zien?"),
-        max_length=240,
-        required=False,
-        help_text=_("Wie de foto niet ziet, hoort of leest deze tekst."),
-        widget=forms.TextInput(attrs={"dir": "auto"}),
-        error_messages={"max_length": TOO_LONG},
-    )
-    decorative = forms.BooleanField(
-        label=_("De foto is versiering: zij zegt niets dat niet al in de tekst staat"), required=False
-    )
-    caption = _line(_("Bijschrift"), 200)
-    allowed = forms.BooleanField(
-        label=_("Ik mag deze foto gebruiken, en wie er herkenbaar op staat, vindt het goed"),
-        error_messages={"required": _("Wij mogen de foto alleen plaatsen als dit klopt.")},
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        # Wagtail's field writes its own, with every kind of file.
-        megabytes = settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE // (1024 * 1024)
-        self.fields["file"].help_text = (
-            _("Hoogstens %s MB. Wij maken de foto kleiner en halen eruit waar en wanneer zij is gemaakt.") % megabytes
-        )
-
-    def clean_file(self):
-        self.content = photos.cleaned(self.cleaned_data["file"])
-        return self.cleaned_data["file"]
-
-    def clean(self):
-        cleaned = super().clean()
-        if not cleaned.get("alt") and not cleaned.get("decorative") and "alt" not in self.errors:
-            self.add_error("alt", _("Beschrijf wat er te zien is, of kies dat de foto versiering is."))
-        return cleaned
-
-
-class SubmitForm(GuardedFormMixin, forms.Form):
-    """The last word before an editor looks."""
-
-    guard_name = "initiatives.submit"
-
-    sure = forms.BooleanField(
-        label=_("Wie ik noem of laat zien, vindt dat goed. Ik begrijp dat mijn pagina openbaar wordt."),
-        error_messages={"required": _("Vink dit aan als het klopt. Anders kunnen wij de pagina niet plaatsen.")},
-    )
-
-
-class UpdateForm(GuardedFormMixin, forms.Form):
-    """News of the initiative."""
-
-    guard_name = "initiatives.update"
-
-    title = _line(_("Waar gaat het over?"), 120, required=True, needed=_("Geef uw nieuws een titel."))
-    text = _paragraphs(
-        _("Wat is er gebeurd?"),
-        LONGEST_UPDATE,
-        required=True,
-        needed=_("Schrijf op wat er gebeurde."),
-        hint=_("Een lege regel begint een nieuwe alinea."),
-        validators=[refuse_contact_data],
-    )
-    date = forms.DateField(
-        label=_("Wanneer was dat?"),
-        initial=today,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": _("Vul een dag in."), "invalid": _("Dit is geen dag. Een voorbeeld: 21-11-2026.")},
-    )
-
-    def clean_date(self):
-        if self.cleaned_data["date"] > today():
-            raise ValidationError(_("Deze dag moet nog komen. Een update gaat over wat er is gebeurd."))
-        return self.cleaned_data["date"]
-
-    def update(self):
-        return InitiativeUpdate(**{name: self.cleaned_data[name] for name in ("title", "text", "date")})
-
-
-class InviteForm(GuardedFormMixin, PublicNameMixin, forms.Form):
-    """Whom to ask along."""
-
-    guard_name = "initiatives.invite"
-
-    address = forms.EmailField(
-        label=_("E-mailadres van wie u uitnodigt"),
-        max_length=254,
-        help_text=_("Deze persoon krijgt een mail met uw voornaam en de naam van het initiatief."),
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-        error_messages={
-            "required": _("Vul een e-mailadres in."),
-            "invalid": _("Dit is geen e-mailadres. Een voorbeeld: naam@voorbeeld.nl"),
-        },
-    )
-
-
-class SureForm(forms.Form):
-    """A tick before something that others notice."""
-
-    sure = forms.BooleanField(
-        label=_("Ja, dat wil ik"), error_messages={"required": _("Vink dit aan als u het zeker weet.")}
-    )

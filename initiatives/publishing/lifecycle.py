@@ -88,10 +88,10 @@ def _unpublish(page, by, action):
 
 
 def _cancel_workflow(page, by):
+    InitiativeCare.objects.filter(page=page).update(submitted_at=None)
     state = WorkflowState.objects.active().for_instance(page).first()
     if state:
         state.cancel(by)
-    InitiativeCare.objects.filter(page=page).update(submitted_at=None)
 
 
 # --- is it still right? ----------------------------------------------------------------------------
@@ -162,19 +162,22 @@ def purpose():
     )
 
 
-# --- drafts that nobody came back to ---------------------------------------------------------------
+# --- what nobody came back to ---------------------------------------------------------------
 
 
 def _untouched(before):
-    """Pages of residents that are not public, with an owner, and that nobody saved since."""
+    """Pages of residents that nobody sees and nobody saved since: drafts, and what has been off the site so long."""
     waiting = WorkflowState.objects.filter(status=WorkflowState.STATUS_IN_PROGRESS).values_list("object_id", flat=True)
-    return InitiativeCare.objects.filter(
-        page__live=False, page__latest_revision_created_at__lt=before, page__first_published_at__isnull=True
-    ).exclude(page_id__in=[int(pk) for pk in waiting])
+    of_residents = Q(page__owners__isnull=False) | Q(orphaned_at__isnull=False)
+    unseen = Q(page__first_published_at__isnull=True) | Q(offline_at__lt=before)
+    found = InitiativeCare.objects.filter(
+        of_residents, unseen, page__live=False, page__latest_revision_created_at__lt=before
+    )
+    return found.exclude(page_id__in=[int(pk) for pk in waiting]).distinct()
 
 
 def warn():
-    """Tell the owners of drafts that are going to be deleted in a month; returns how many drafts."""
+    """Tell the owners of what is going to be deleted in a month; returns how many pages."""
     now, count = timezone.now(), 0
     for care in _untouched(now - DRAFT_KEPT + DRAFT_NOTICE).select_related("page").order_by("pk"):
         if care.draft_warned_at and care.draft_warned_at > care.page.latest_revision_created_at:
@@ -189,8 +192,8 @@ def warn():
                     f"draft:{now:%Y%m%d}",
                     subject=_t("Wij verwijderen uw concept binnenkort"),
                     text=_t(
-                        "U wijzigde dit concept lang niet. Wij verwijderen het na %s. Wilt u het houden? Open het en "
-                        "bewaar een stap."
+                        "Deze pagina staat niet op de site en u wijzigde haar lang niet. Wij verwijderen haar na %s. "
+                        "Wilt u haar houden? Open haar en bewaar een stap."
                     )
                     % day,
                 )
@@ -198,7 +201,7 @@ def warn():
 
 
 def expired_drafts(now=None):
-    """Drafts untouched for a year, whose owners heard it a month ago and did nothing since."""
+    """What nobody saw or touched for a year, whose owners heard it a month ago and did nothing since."""
     now = now or timezone.now()
     told = _untouched(now - DRAFT_KEPT).filter(draft_warned_at__lt=now - DRAFT_NOTICE).select_related("page")
     warned_after = [care.page_id for care in told if care.draft_warned_at > care.page.latest_revision_created_at]

@@ -11,7 +11,7 @@ from accounts.addresses import site_url
 from messaging.outbox import plan_mail
 
 ABOUT, INVITATION, CURRENT = "initiatives/about_page", "initiatives/invitation", "initiatives/still_current"
-OWNER, NO_LONGER = "owner", "no_longer"
+OWNER, CO_OWNER, NO_LONGER = "owner", "co_owner", "no_longer"
 URL = "https://stadmakers.example.nl/mijn/initiatieven/1/"
 
 
@@ -62,11 +62,14 @@ def _tell(page, user, cause, *, subject, text, note="", label=OPEN, url=""):
 
 
 def ownership(page, user, what):
-    """Somebody became the owner, or does not answer for the page any more."""
+    """Somebody became the owner or co-owner, or does not answer for the page any more."""
     cause = f"{what}:{secrets.token_hex(8)}"
     if what == OWNER:
         text = _t("U bent nu de eigenaar van dit initiatief. U kunt de pagina wijzigen en anderen uitnodigen.")
         _tell(page, user, cause, subject=_t("U beheert nu een initiatief"), text=text)
+    elif what == CO_OWNER:
+        text = _t("De redactie maakte u mede-eigenaar. U kunt de pagina wijzigen en nieuws schrijven.")
+        _tell(page, user, cause, subject=_t("U beheert nu een initiatief mee"), text=text)
     else:
         text = _t(
             "U beheert dit initiatief niet meer. De pagina zelf blijft staan. Klopt dit niet? Stel ons een vraag."

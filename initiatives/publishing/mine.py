@@ -3,8 +3,9 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from cms import page_cache
 from cms.registries.mine import Erased, Kept, MyItem, Section
-from initiatives.models import InitiativeOwner, InitiativePage, OwnerInvitation
+from initiatives.models import InitiativeOwner, InitiativePage, InitiativeRole, OwnerInvitation
 
 from . import drafts, invitations, owners
 from .states import state_of, with_states
@@ -50,6 +51,11 @@ def _exported(page, care, row):
         "introduction": page.introduction,
         "story": page.searchable_text(),
         "phase": page.phase,
+        "began": page.since,
+        "ended": page.ended,
+        "neighbourhoods": [place.name for place in page.neighbourhoods.all()],
+        "themes": [theme.name for theme in page.themes.all()],
+        "links": [{"label": link.label, "url": link.url} for link in page.links.all()],
         "photos": [{"title": photo.image.title, "caption": photo.caption} for photo in page.photos.all()],
         "updates": [{"date": one.date, "title": one.title, "text": one.text} for one in page.updates.all()],
         "roles": [{"role": role.role, "name": role.name} for role in page.roles.all()],
@@ -65,14 +71,33 @@ def _alone(page, user):
 
 
 def _goes(page, user):
-    """A draft that was never public and that nobody else looks after."""
-    return drafts.can_be_deleted(page) and _alone(page, user)
+    """What readers do not see, and nobody else looks after."""
+    return not page.live and _alone(page, user)
 
 
 KEPT = Kept(
-    _("De openbare pagina’s van uw initiatieven"),
-    _("Een pagina die online stond, blijft bewaard voor de stad. Uw naam als eigenaar gaat weg."),
+    _("De pagina’s van uw initiatieven die online staan of die anderen ook beheren"),
+    _(
+        "Zij blijven voor de stad en voor wie verdergaat. Dat u ze beheerde gaat weg, en uw voornaam bij een rol. "
+        "Staat uw naam of foto nog ergens op zo’n pagina? Haal die er eerst af, of vraag het ons."
+    ),
 )
+
+
+def _unname(page, name):
+    """Take the first name of whoever goes off the roles: on the page, and in every version that could come back."""
+    pks = [role.pk for role in InitiativeRole.objects.filter(page=page) if _is_called(role.name, name)]
+    InitiativeRole.objects.filter(pk__in=pks).update(name="")
+    for revision in page.revisions.all():
+        named = [role for role in revision.content.get("roles", []) if _is_called(role["name"], name)]
+        for role in named:
+            role["name"] = ""
+        if named:
+            revision.save(update_fields=["content"])
+
+
+def _is_called(full, first):
+    return bool(first) and full.casefold().split()[:1] == [first.casefold()]
 
 
 def preview(user):
@@ -87,7 +112,9 @@ def erase(user):
     drafts.delete_pages(gone)
     for page in found:
         if page not in gone:
+            _unname(page, user.first_name)
             owners.leave(page=page, user=user)
+    page_cache.raise_generation()
     OwnerInvitation.objects.filter(address=user.email).delete()
     OwnerInvitation.objects.filter(invited_by=user, answered_at__isnull=True).delete()
     return Erased(deleted=len(found), kept=[KEPT] if len(gone) < len(found) else [])

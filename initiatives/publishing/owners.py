@@ -77,8 +77,19 @@ def appoint(*, page, user, by=None):
 
 
 @transaction.atomic
-def appoint_address(*, page, address, by=None):
-    """The same for an address; an account is made for somebody who has none yet. Raises NotAllowedError for staff."""
+def add_co_owner(*, page, user, by=None):
+    """Staff lets somebody look after the page too; without an owner, as the owner."""
+    page = locked(page.pk)
+    if not InitiativeOwner.objects.filter(page=page, role=Role.OWNER).exists():
+        appoint(page=page, user=user, by=by)
+    elif InitiativeOwner.objects.get_or_create(page=page, user=user)[1]:
+        log(instance=page, action="initiatives.owner_changed", user=by)
+        mails.ownership(page, user, mails.CO_OWNER)
+
+
+@transaction.atomic
+def appoint_address(*, page, address, by=None, role=Role.OWNER):
+    """By address; an account is made for somebody who has none yet. Raises NotAllowedError for staff."""
     user = User.objects.filter(email=address).first()
     if user is None:
         user = User(email=address)
@@ -86,7 +97,20 @@ def appoint_address(*, page, address, by=None):
         user.save()
     elif not User.objects.residents().filter(pk=user.pk, is_active=True).exists():
         raise NotAllowedError(_t("Dit adres is van een medewerker. Een eigenaar is een inwoner."))
-    appoint(page=page, user=user, by=by)
+    (appoint if role == Role.OWNER else add_co_owner)(page=page, user=user, by=by)
+
+
+@transaction.atomic
+def take_off(*, page, pk, by):
+    """Staff ends what the row with this number says; who is left takes over as when somebody leaves."""
+    page = locked(page.pk)
+    row = InitiativeOwner.objects.filter(page=page, pk=pk).select_related("user").first()
+    if row is None:
+        return
+    row.delete()
+    log(instance=page, action="initiatives.owner_changed", user=by)
+    mails.ownership(page, row.user, mails.NO_LONGER)
+    _take_over(page)
 
 
 @transaction.atomic
@@ -119,6 +143,10 @@ def leave(*, page, user):
     if not InitiativeOwner.objects.filter(page=page, user=user).delete()[0]:
         return
     log(instance=page, action="initiatives.owner_changed", user=user)
+    _take_over(page)
+
+
+def _take_over(page):
     left = InitiativeOwner.objects.filter(page=page).select_related("user")
     first = next(iter(left), None)
     if first is None:

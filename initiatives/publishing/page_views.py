@@ -8,10 +8,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import guard
 from accounts.sessions import resident_required
+from initiatives.models import Need
 
 from . import drafts, lifecycle, moderation, steps
-from .forms import SureForm, UpdateForm
 from .owners import NotAllowedError, leave
+from .page_forms import SureForm, UpdateForm
 from .views import context_of, my_page
 
 
@@ -29,6 +30,7 @@ def overview(request, pk):
         changed=moderation.differs(page) and not moderation.missing(newest),
         deletable=drafts.can_be_deleted(page),
         archived=page.is_archived,
+        open_needs=Need.objects.open().filter(page=page).count(),
     )
     return render(request, "pages/initiatives/mine/overview.html", context)
 

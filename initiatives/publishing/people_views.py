@@ -13,8 +13,8 @@ from cms.addresses import masked, normalise_address
 from initiatives.models import InitiativeOwner, OwnerInvitation
 
 from . import invitations, owners
-from .forms import InviteForm
 from .owners import NotAllowedError
+from .page_forms import InviteForm
 from .views import context_of, my_page
 
 

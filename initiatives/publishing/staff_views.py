@@ -16,16 +16,26 @@ from cms.text_fields import ParagraphsField
 from initiatives.models import InitiativeOwner, InitiativePage
 
 from . import lifecycle, owners
+from .owners import Role
 
 
 class AppointForm(forms.Form):
-    """Who becomes the owner."""
+    """Who becomes the owner, or looks after the page too."""
 
     address = forms.EmailField(
-        label=_("E-mailadres van de nieuwe eigenaar"),
-        help_text=_("Deze persoon krijgt een mail. Was er al een eigenaar, dan beheert die de pagina niet meer."),
+        label=_("E-mailadres van deze persoon"),
+        help_text=_("Deze persoon krijgt een mail."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         max_length=254,
+    )
+    role = forms.ChoiceField(
+        label=_("Wat wordt deze persoon?"),
+        choices=[
+            (Role.OWNER, _("Eigenaar. Wie het nu is, beheert de pagina dan niet meer.")),
+            (Role.CO_OWNER, _("Mede-eigenaar, naast wie de pagina al beheert.")),
+        ],
+        widget=forms.RadioSelect,
+        initial=Role.OWNER,
     )
 
 
@@ -71,20 +81,28 @@ class InitiativeStaffView(WagtailAdminTemplateMixin, FormView):
 
 
 class OwnersView(InitiativeStaffView):
-    """Who answers for the page, and a new owner for it: when somebody lost a mailbox, or nobody is left."""
+    """Who answers for the page: somebody new when a mailbox is lost or nobody is left, one less when it goes wrong."""
 
     template_name = "wagtailadmin/initiatives/owners.html"
     page_title = _("Eigenaren en archief")
     form_class = AppointForm
 
+    def post(self, request, *args, **kwargs):
+        number = request.POST.get("take_off", "")
+        if not number.isdecimal():
+            return super().post(request, *args, **kwargs)
+        owners.take_off(page=self.page, pk=int(number[:18]), by=request.user)
+        messages.success(request, _t("Deze persoon beheert de pagina niet meer."))
+        return redirect(self.get_success_url())
+
     def form_valid(self, form):
-        address = normalise_address(form.cleaned_data["address"])
+        address, role = normalise_address(form.cleaned_data["address"]), form.cleaned_data["role"]
         try:
-            owners.appoint_address(page=self.page, address=address, by=self.request.user)
+            owners.appoint_address(page=self.page, address=address, by=self.request.user, role=role)
         except owners.NotAllowedError as refused:
             form.add_error("address", str(refused))
             return self.form_invalid(form)
-        messages.success(self.request, _t("De nieuwe eigenaar is vastgelegd."))
+        messages.success(self.request, _t("Dit is vastgelegd. Deze persoon krijgt een mail."))
         return super().form_valid(form)
 
 

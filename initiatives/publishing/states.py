@@ -42,7 +42,7 @@ def state_of(page, care=None):
     if page.first_published_at:
         text = _("De pagina stond online en is er nu af. U kunt haar aanpassen en opnieuw indienen.")
         return State(DRAFT, _("concept"), text)
-    return State(DRAFT, _("concept"), _("Alleen u ziet dit. Maak het af en dien het in."))
+    return State(DRAFT, _("concept"), _("Alleen u en de redactie kunnen dit zien. Maak het af en dien het in."))
 
 
 def _submitted(page):

@@ -11,8 +11,8 @@ from accounts import guard
 from accounts.sessions import resident_required
 
 from . import drafts, moderation, steps, story
-from .forms import PhotoForm, SubmitForm
 from .owners import NotAllowedError
+from .page_forms import PhotoForm, SubmitForm
 from .views import context_of, my_page
 
 STEP_PAGE = "pages/initiatives/mine/step.html"
@@ -69,12 +69,15 @@ def _compared(form, now):
         {"label": field.label, "now": _in_words(field.field, there.get(field.name, ""))}
         for field in form.visible_fields()
         if form.initial.get(field.name) is not None or field.name in there
-        if str(there.get(field.name, "")) != str(_plain(form.cleaned_data.get(field.name, "")))
+        if _plain(there.get(field.name)) != _plain(form.cleaned_data.get(field.name))
     ]
 
 
 def _plain(value):
-    return sorted(value) if isinstance(value, list) else value
+    """For comparing: what nobody filled in is nothing, however a form or a page says so."""
+    if isinstance(value, list):
+        return sorted(value)
+    return "" if value is None else str(value)
 
 
 def _in_words(field, value):
@@ -84,7 +87,7 @@ def _in_words(field, value):
     for key, label in getattr(field, "choices", ()):
         labels |= {str(k): name for k, name in label} if isinstance(label, list | tuple) else {str(key): label}
     values = value if isinstance(value, list) else [value]
-    return ", ".join(str(labels.get(str(one), one)) for one in values if one != "") or _t("niets")
+    return ", ".join(str(labels.get(str(one), one)) for one in values if one not in ("", None)) or _t("niets")
 
 
 def _photos(request, page, current):

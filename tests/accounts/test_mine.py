@@ -112,7 +112,7 @@ def test_a_name_is_optional_and_can_be_removed(client, user):
     assert "Jan &lt;b&gt; Jansen" in html
     client.post("/mijn/naam/", {"first_name": "", "last_name": ""})
     user.refresh_from_db()
-    assert user.get_full_name() == ""
+    assert user.name == ""
 
 
 def test_sign_out_everywhere_ends_other_browsers(client, user):
@@ -210,6 +210,7 @@ def test_delete_everything(client, user, plans):
     html = client.get(ERASE).content.decode()
     assert "1 gegeven" in html
     assert "De uitslag moet na te rekenen zijn." in html
+    assert "alleen nog bij wat moet blijven" in html
     assert "sure" in client.post(ERASE, {"sure": ""}).context["form"].errors
     assert client.post(ERASE, {"sure": "on"})["Location"] == "/mijn/verwijderd/"
     assert client.get("/mijn/verwijderd/").status_code == 200

@@ -29,6 +29,7 @@ WRITERS = ("redacteur", "eindredacteur", "beheerder")
 EDITORS = ("eindredacteur", "beheerder")
 HANDLERS = ("behandelaar", "beheerder")
 QUARANTINE = ("eindredacteur", "behandelaar", "beheerder")
+AT_EVENTS = ("redacteur", "eindredacteur", "behandelaar", "beheerder")
 MANAGER = ("beheerder",)
 SUPERUSER = ()
 
@@ -86,6 +87,9 @@ ROWS = [
     (r"help_(needs|offers):(index|index_results|inspect)", WRITERS),
     (r"help_(needs|offers):.*", EDITORS),
     (r"comments_queue:.*", WRITERS),
+    (r"event_sessions:delete", HANDLERS),
+    (r"event_copy", WRITERS),
+    (r"event_session.*", AT_EVENTS),
     # who may do what, and the logs
     (r"wagtailusers_groups:delete", SUPERUSER),
     (r"wagtailusers_.*|staff_reset_second_step|wagtail_bulk_action|wagtailadmin_workflows:.*", MANAGER),
@@ -152,6 +156,7 @@ def numbers(page):
     """The number of one of everything, by a word in the name of the address or of its parameter."""
     collection = Collection.get_first_root_node()
     signed_in("redacteur")
+    event = factories.EventPageFactory(parent=factories.EventIndexPageFactory(parent=page.get_parent()))
     things = {
         "page_id": page,
         "page_pk": page,
@@ -175,6 +180,8 @@ def numbers(page):
         "_toolkit_rulecard": factories.RuleCardFactory(),
         "_toolkit_subject": factories.SubjectFactory(),
         "sheet_import": SheetImport.objects.create(kind="fund", file_name="lijst.csv", digest="a"),
+        "event_session": factories.SessionFactory(event=event),
+        "event_copy": event,
         "_users": factories.UserFactory(),
         "staff_": factories.UserFactory(),
         "_groups": Group.objects.last(),

@@ -178,6 +178,8 @@ def test_the_newest_mail_counts():
     if old_code != code_in_mail():
         assert client.post(CODE, {"code": old_code}).status_code == 200
     assert client.post(CODE, {"code": code_in_mail()}).status_code == 302
+    states = Message.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["cancelled", "planned"], "a mail whose link is dead was still going out"
 
 
 def test_a_new_mail_can_be_asked_after_half_a_minute():
@@ -189,6 +191,14 @@ def test_a_new_mail_can_be_asked_after_half_a_minute():
     with at(timezone.now() + timedelta(seconds=31)):
         assert "nieuwe mail onderweg" in client.post("/mijn/code/opnieuw/").content.decode()
     assert Message.objects.count() == 2
+    for minute in range(2, 5):
+        with at(timezone.now() + timedelta(minutes=minute)):
+            client.post("/mijn/code/opnieuw/")
+    with at(timezone.now() + timedelta(minutes=5)):
+        html = client.post("/mijn/code/opnieuw/").content.decode()
+        assert ("al een paar keer" in html, "nieuwe mail onderweg" in html) == (True, False)
+        assert client.post(CODE, {"code": code_in_mail()}).status_code == 302, "the newest mail still works"
+    assert Message.objects.count() == 5
     assert Client().post("/mijn/code/opnieuw/")["Location"] == SIGN_IN
     assert Client().get(CODE)["Location"] == SIGN_IN
 
@@ -326,9 +336,17 @@ def test_a_closed_account_opens_nothing():
 
 
 @pytest.mark.parametrize(
-    "target", ["https://kwaad.example/", "//kwaad.example/", "/\\kwaad.example", "javascript:alert(1)", "http:kwaad"]
+    "target",
+    [
+        "https://kwaad.example/",
+        "//kwaad.example/",
+        "/\\kwaad.example",
+        "javascript:alert(1)",
+        "http:kwaad",
+        f"/zoeken/?q={'kwaad' * 60}",
+    ],
 )
-def test_nobody_is_sent_to_another_site(target):
+def test_nobody_is_sent_to_another_site_or_stopped_by_where_they_came_from(target):
     client = Client()
     assert "kwaad" not in client.get(SIGN_IN, {"next": target}).content.decode()
     ask_for_mail(client, next_url=target)

@@ -64,8 +64,10 @@ def test_superuser_and_names(db):
     assert user.is_staff
     assert str(user) == "Bo Baas"
     assert user.get_short_name() == "Bo"
-    nameless = User(email="naamloos@stadmakers.example.nl")
+    nameless = User(email="naamloos@stadmakers.example.nl", is_staff=True)
     assert str(nameless) == nameless.get_short_name() == "naamloos@stadmakers.example.nl"
+    resident = User(email="naamloos@stadmakers.example.nl")
+    assert str(resident) == resident.get_full_name() == "n•••@stadmakers.example.nl"
 
 
 def test_list_shows_and_finds_staff(manager):

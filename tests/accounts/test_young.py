@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts import consents, young
 from accounts.consents.declarations import EVALUATION
 from accounts.consents.forms import ConsentField, ConsentFormMixin
-from accounts.models import ActionLink
+from accounts.models import ActionLink, User
 from messaging.models import Message
 from messaging.rendering import render
 from tests.residents import link_in_mail, signed_in_resident
@@ -183,6 +183,17 @@ def test_a_parent_finds_it_in_their_own_environment(child):
     assert stranger.post(stop).status_code == 404
     assert consents.is_given(EVALUATION, CHILD)
     assert parent.post(stop).status_code == 302
+    assert not consents.is_given(EVALUATION, CHILD)
+
+
+def test_a_parent_who_deletes_everything_can_still_take_it_back(child):
+    ask(child)
+    Client().post(link_in_mail(PARENT, ASK))
+    back = link_in_mail(PARENT, RECEIPT)
+    signed_in_resident(PARENT).post("/mijn/verwijderen/", {"sure": "on"})
+    assert not User.objects.filter(email=PARENT).exists()
+    assert ActionLink.objects.get().purpose == young.PARENT_WITHDRAW
+    assert "ingetrokken" in text_of(Client().post(back))
     assert not consents.is_given(EVALUATION, CHILD)
 
 

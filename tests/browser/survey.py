@@ -31,10 +31,15 @@ COVERED = """() => [...document.querySelectorAll('body *')].filter(element =>
 ).reduce((sum, element) => sum + element.getBoundingClientRect().height, 0) / innerHeight"""
 
 
-# Colours may be on their way after a change of scheme, and a slow machine may not have drawn the new width yet.
+# Colours may be on their way after a change of scheme, and a slow machine may not have drawn the new width yet. A
+# change of width during a transition ends it and begins another, so nothing may move in some frames on end.
 AT_REST = """async () => {
-  for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
-  await Promise.all(document.getAnimations().map(animation => animation.finished.catch(() => null)));
+  for (let quiet = 0; quiet < 3; quiet++) {
+    await new Promise(requestAnimationFrame);
+    const moving = document.getAnimations().filter(animation => animation.playState !== "finished");
+    if (moving.length) quiet = -1;
+    await Promise.all(moving.map(animation => animation.finished.catch(() => null)));
+  }
   await document.fonts.ready;
 }"""
 

@@ -98,6 +98,10 @@ def test_a_role_does_not_reach_what_is_not_its_own(staff_page):
     for address in ("/beheer/users/", "/beheer/groups/", "/beheer/sites/"):
         page.goto(address)
         assert page.url.endswith("/beheer/"), address
+    assert page.locator("main form[role=search]").is_visible()
+    page = staff_page("behandelaar")
+    page.goto("/beheer/")
+    assert not page.locator("main form[role=search]").is_visible()
 
 
 def edit_address(page, address):

@@ -112,7 +112,8 @@ def approve(page, title):
 
 
 def test_from_an_idea_to_help(person, new_page):
-    title = f"Kwiekbeweegroute op blote voeten {uuid.uuid4().hex[:6]}"
+    # With a word that fits on no telephone.
+    title = f"Kwiekbeweegroute op blote voeten {uuid.uuid4().hex[:6]} {'z' * 50}"
     owner, helper = person("ada"), person("bram")
 
     owner.goes_to("/initiatieven/")
@@ -140,14 +141,16 @@ def test_from_an_idea_to_help(person, new_page):
     owner.opens_mail("staat online", "/initiatieven/kwiekbeweegroute-op-")
     owner.reads("Iedereen is welkom.")
 
-    owner.goes_to("/mijn/hulp/")
-    owner.follows("Vraag hulp voor uw initiatief")
+    owner.goes_to("/mijn/initiatieven/")
+    owner.follows(title)
+    owner.follows("Vraag hulp")
     owner.chooses("Mensen: handen of gezelschap")
     owner.fills(title="Wie schenkt er thee?", text="Een uurtje op zaterdag.")
     owner.sends("Plaats mijn hulpvraag")
     owner.reads("Uw hulpvraag is geplaatst.")
 
-    helper.goes_to("/initiatieven/hulpvragen/")
+    helper.goes_to("/initiatieven/")
+    helper.follows("Hulpvragen")
     helper.follows("Wie schenkt er thee?")
     helper.follows(title)
     helper.follows("Wie schenkt er thee?")

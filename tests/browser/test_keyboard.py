@@ -28,6 +28,13 @@ FOCUS = """async () => {
   };
 }"""
 
+# Whether all corners of what has the focus can be seen (WCAG 2.2, 2.4.12).
+UNCOVERED = """() => {
+  const box = document.activeElement.getBoundingClientRect();
+  return [box.left + 4, box.right - 4].every(x => [box.top + 4, box.bottom - 4].every(
+    y => document.activeElement.contains(document.elementFromPoint(x, y))));
+}"""
+
 
 def walk(page, steps):
     """Press Tab at most so many times, not past the end of the page; what had the focus after each."""
@@ -45,6 +52,7 @@ def test_the_first_stop_is_the_skip_link_and_it_skips(new_page):
     page = new_page("/meepraten/")
     first = walk(page, 1)[0]
     assert (first["href"], first["seen"], first["marked"]) == ("#inhoud", True, True)
+    assert page.evaluate(UNCOVERED)
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "inhoud"
     assert walk(page, 1)[0]["within"] == "main"

@@ -56,6 +56,10 @@ def test_a_passkey_from_beginning_to_end(page):
     sign_in(page, ADDRESS, PASSWORD)
     page.wait_for_url("**/tweede-stap/")
     assert violations(page) == []
+    page.get_by_label("Code").fill("00000000")
+    page.get_by_role("button", name="Aanmelden").click()
+    page.get_by_text("Deze code of passkey klopt niet.").wait_for()
+    assert violations(page) == []
     page.get_by_role("button", name="Passkey gebruiken").click()
     page.wait_for_url("**/beheer/")
     assert page.watch.found == []

@@ -109,7 +109,7 @@ def test_by_keyboard_from_the_first_page_to_deleting_everything(new_page, letter
 
 
 def test_without_javascript_by_link_on_a_telephone(new_page, letters):
-    """The link opens in another browser than the one that asked; afterwards signed out everywhere."""
+    """The link opens in another browser than the one that asked; afterwards everything is deleted."""
     address = "zonder@voorbeeld.example.nl"
     page = new_page("/mijn/aanmelden/?next=/mijn/naam/", java_script_enabled=False)
     page.get_by_label("Uw e-mailadres").fill(address)
@@ -131,8 +131,14 @@ def test_without_javascript_by_link_on_a_telephone(new_page, letters):
     with telephone.expect_download() as download:
         telephone.get_by_role("link", name="Download uw gegevens").click()
     assert re.fullmatch(r"mijn-gegevens-[\d-]+\.json", download.value.suggested_filename)
-    telephone.get_by_role("button", name="Meld mij overal af").click()
-    telephone.wait_for_url("**/mijn/afgemeld/")
+    telephone.get_by_role("link", name="Verwijder uw gegevens").click()
+    with telephone.expect_navigation():
+        telephone.get_by_role("button", name="Verwijder mijn gegevens").click()
+    assert "Vink dit aan" in telephone.locator("[data-error-summary]").inner_text()
+    telephone.get_by_label("Ik begrijp").check()
+    telephone.get_by_role("button", name="Verwijder mijn gegevens").click()
+    telephone.wait_for_url("**/mijn/verwijderd/")
+    assert "Dat is gedaan" in letters.newest(address, "verwijderd")
 
 
 def test_links_in_mail_show_before_they_do(new_page, letters):
@@ -161,3 +167,6 @@ def test_links_in_mail_show_before_they_do(new_page, letters):
     assert "al gedaan" in other.locator("h1").inner_text()
     page.goto("/mijn/")
     assert new in page.locator(".my-account").inner_text()
+    page.get_by_role("button", name="Meld mij overal af").click()
+    page.wait_for_url("**/mijn/afgemeld/")
+    assert violations(page) == []

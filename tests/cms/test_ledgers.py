@@ -50,6 +50,12 @@ def test_list_and_row(keeper, entry):
     assert "<dd>0</dd>" in html.replace(" ", "").replace("\n", ""), "nought was printed as nothing"
 
 
+def test_the_long_name_of_a_screen_may_break_and_is_only_text(keeper, entry):
+    AuditEntry.objects.filter(pk=entry.pk).update(view="wagtail<b>_pages:edit")
+    html = keeper.get(LIST).content.decode()
+    assert "wagtail&lt;b&gt;_<wbr>pages:<wbr>edit" in html
+
+
 @pytest.mark.parametrize("action", ["create", "edit", "delete", "history"])
 def test_there_is_no_address_to_change_anything(action, keeper, entry):
     """Also not by posting to the address that the package would have used."""

@@ -7,9 +7,10 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db import models
+from wagtail.models import get_page_models
 
 from accounts.models import User
-from cms.models import AuditEntry, Entry, Heartbeat, Neighbourhood, Organisation, Theme
+from cms.models import AuditEntry, Entry, Heartbeat, Neighbourhood, Organisation, PeriodicJob, Theme
 from cms.registries import handover, periodic, retention, sources
 from tests import factories
 
@@ -61,6 +62,22 @@ def test_a_source_may_be_declared_again_but_its_name_and_model_are_taken(registe
     assert sources.get("proef") is registered
 
 
+def test_models_may_share_a_name_when_both_say_so(registered):
+    with pytest.raises(ImproperlyConfigured, match="proef"):
+        sources.register(source(model=Heartbeat, shared=True))
+    for model in (Heartbeat, PeriodicJob):
+        sources.register(source(name="samen", model=model, shared=True))
+    assert sources.for_model(Heartbeat).name == sources.for_model(PeriodicJob).name == "samen"
+    sources.unregister("samen")
+    assert sources.for_model(Heartbeat) is sources.for_model(PeriodicJob) is None
+
+
+def test_every_page_type_can_be_found():
+    own = [model for model in get_page_models() if not model.__module__.startswith("wagtail")]
+    assert own
+    assert [model for model in own if sources.for_model(model) is None] == []
+
+
 def test_sources_come_in_the_order_in_which_readers_meet_them(registered):
     sources.register(source(name="eerst", model=Neighbourhood, order=1))
     try:
@@ -80,7 +97,7 @@ def test_an_unknown_source_is_an_error_and_an_unknown_model_has_none():
 
 def test_every_declared_source_describes_what_it_lists(home, page):
     for declared in sources.all_sources():
-        assert declared.label and declared.label_plural and declared.card_template
+        assert declared.label and declared.label_plural
         for instance in declared.queryset()[:3]:
             item = declared.describe(instance)
             assert item.title and item.url

@@ -142,6 +142,14 @@ def test_letters_for_each_owner(pages, owner):
     assert "Zonder eigenaar" in html
 
 
+def test_letters_are_about_what_the_list_shows(pages, owner):
+    client = signed_in("redacteur")
+    assert f'href="{REPORT}mail/"' in client.get(REPORT).text
+    assert f'href="{REPORT}mail/?term=maand"' in client.get(f"{REPORT}?term=maand").text
+    few, more = (client.get(f"{REPORT}mail/{query}").context["letters"] for query in ("", "?term=maand"))
+    assert sum(len(letter.things) for letter in few) < sum(len(letter.things) for letter in more)
+
+
 def test_a_long_list_is_to_be_copied(home, owner):
     for number in range(40):
         make(home, f"Een pagina met een tamelijk lange titel {number}", -1, owner)

@@ -1,6 +1,7 @@
 """Tiles of a map server under our own drawing."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 from wagtail.models import Site
@@ -8,6 +9,7 @@ from wagtail.models import Site
 from cms import tiles
 from cms.geometry import Projection
 from cms.models import SiteSettings
+from home.models import NeighbourhoodPage
 from tests import factories
 
 TEMPLATE = "https://tiles.example.nl/{z}/{x}/{y}.png"
@@ -58,10 +60,20 @@ def test_without_a_setting_no_page_asks_another_host(client, mapped):
     assert "img-src 'self';" in response["Content-Security-Policy"] + ";"
 
 
-def test_a_tile_server_shows_and_is_allowed_by_the_policy(client, mapped):
+@pytest.mark.parametrize("address", ["/wijken/", "/wijken/{slug}/"])
+def test_a_tile_server_shows_and_is_allowed_by_the_policy(client, mapped, address):
     settings = SiteSettings.for_site(Site.objects.get())
     settings.tile_server = TEMPLATE
+    settings.full_clean()
     settings.save()
-    response = client.get("/wijken/")
+    response = client.get(address.format(slug=NeighbourhoodPage.objects.get().slug))
     assert b'href="https://tiles.example.nl/' in response.content
     assert "img-src 'self' https://tiles.example.nl" in response["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("address", ["https://tiles.example.nl/", TEMPLATE.replace("https", "http")])
+def test_an_address_that_gives_no_tiles_is_refused(mapped, address):
+    settings = SiteSettings.for_site(Site.objects.get())
+    settings.tile_server = address
+    with pytest.raises(ValidationError, match="{z}"):
+        settings.full_clean()

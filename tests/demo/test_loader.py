@@ -23,6 +23,7 @@ from engagement.models import Comment
 from home.models import HomePage, NeighbourhoodPage, StandardPage
 from initiatives.models import Need, Offer
 from messaging.models import Message
+from toolkit.models import ArticlePage, Fund, RuleCard, Subject, Venue
 
 pytestmark = pytest.mark.xdist_group("loader")
 CONTENT = read_content()
@@ -76,6 +77,23 @@ def test_everything_in_the_files_is_on_the_site(demo):
     assert not Page.objects.filter(live=False, depth__gt=1).exists()
 
 
+def test_the_toolkit_answers_every_question_of_its_finder(demo):
+    toolkit = CONTENT.toolkit
+    for name, model in {"funds": Fund, "venues": Venue, "rules": RuleCard}.items():
+        assert set(model.objects.shown().values_list("slug", flat=True)) == {item["slug"] for item in toolkit[name]}
+    assert {subject.slug for subject in Subject.objects.all()} == {item["slug"] for item in toolkit["subjects"]}
+    articles = ArticlePage.objects.live().public()
+    assert {subject.part for subject in Subject.objects.all()} == {
+        article.get_parent().specific.part for article in articles
+    }
+    for subject in Subject.objects.all():
+        assert articles.filter(subjects=subject).exists(), subject.slug
+    for article in articles:
+        kinds = {block.block_type for block in article.body}
+        assert {"steps", "roles", "sources"} <= kinds, article.slug
+        assert article.checked_on < article.check_before and article.content_owner, article.slug
+
+
 def test_examples_are_marked_as_such_and_cause_no_mail(demo):
     residents = User.objects.residents()
     assert all(user.first_name.startswith("Voorbeeld") and not user.has_usable_password() for user in residents)
@@ -120,16 +138,17 @@ class LinkCollector(HTMLParser):
 
     def __init__(self):
         super().__init__()
-        self.found = set()
+        self.found, self.posted_to = set(), set()
 
     def handle_starttag(self, tag, attrs):
+        method = dict(attrs).get("method")
         for name, value in attrs:
             if name in ("href", "src", "action") and value and value.startswith("/"):
-                self.found.add(value.split("#")[0])
+                (self.posted_to if method == "post" else self.found).add(value.split("#")[0])
 
 
 def test_every_page_answers_and_every_internal_link_resolves(demo, client):
-    links = {}
+    links, posted = {}, {}
     for address in demo.addresses:
         response = client.get(address)
         assert response.status_code == 200, address
@@ -140,6 +159,10 @@ def test_every_page_answers_and_every_internal_link_resolves(demo, client):
         collector.feed(text)
         for link in collector.found:
             links.setdefault(link, address)
+        for link in collector.posted_to:
+            posted.setdefault(link, address)
+    # Who only sends a form there need not be able to read there.
+    assert {link: at for link, at in posted.items() if client.get(link).status_code not in (200, 302, 405)} == {}
     broken = {}
     for link, origin in links.items():
         if link in demo.addresses or link.startswith(("/static/", "/media/")):
@@ -226,6 +249,23 @@ def test_settings_and_snippets_of_staff_stay(demo, edited_content):
     assert SiteSettings.objects.get().phone == "14 023"
 
 
+def change_fund(slug, **values):
+    """A change of one fund in the file."""
+    return lambda data: [fund.update(values) for fund in data["funds"] if fund["slug"] == slug] and data
+
+
+def test_a_fund_follows_the_file_until_an_editor_changed_it(demo, edited_content):
+    edited_content("toolkit.yaml", change_fund("rabobank", summary="Anders."))
+    assert edited_content.load().written == ["toolkit:funds:rabobank"]
+    fund = Fund.objects.get(slug="rabobank")
+    assert (fund.summary, fund.live) == ("Anders.", True)
+    fund.summary = "Van de redacteur."
+    fund.save_revision().publish()
+    edited_content("toolkit.yaml", change_fund("rabobank", summary="Weer anders."))
+    assert edited_content.load().kept == ["toolkit:funds:rabobank"]
+    assert Fund.objects.get(pk=fund.pk).summary == "Van de redacteur."
+
+
 def test_a_deleted_page_stays_away_and_a_moved_one_is_found(demo, edited_content):
     StandardPage.objects.get(slug="cookies").delete()
     moved = StandardPage.objects.get(slug="archief")
@@ -250,20 +290,27 @@ def test_a_new_page_takes_its_place(demo, edited_content):
     assert Page.find_problems() == ([], [], [], [], [])
 
 
-def test_a_new_drawing_replaces_the_picture(demo, edited_content, tmp_path):
+def test_a_new_drawing_replaces_the_picture(demo, edited_content, tmp_path, django_capture_on_commit_callbacks):
     folder = tmp_path / "pictures"
     shutil.copytree(PICTURES_DIR, folder)
     item = CONTENT.pictures[0]
     svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 9"><path d="M0 0h16v9H0z"/></svg>'
     (tmp_path / item["file"]).write_text(svg)
     image = CustomImage.objects.get(title=item["title"])
-    old_hash = image.file_hash
+    old_hash, old_name = image.file_hash, image.file.name
     rendition = image.get_rendition("width-16")
-    result = edited_content.load(pictures_dir=folder)
+    with django_capture_on_commit_callbacks() as afterwards:
+        result = edited_content.load(pictures_dir=folder)
     assert result.written == [f"picture:{item['key']}"]
     image.refresh_from_db()
     assert image.file_hash != old_hash
     assert not image.renditions.filter(pk=rendition.pk).exists()
+    # The old files go when the load is whole, some by the worker: the new ones must not have their names.
+    assert image.file.name != old_name and image.file.storage.exists(old_name)
+    assert [(old_name,)] == [
+        call.args for call in afterwards if getattr(call, "func", None) == image.file.storage.delete
+    ]
+    assert image.get_rendition("width-16").file.name != rendition.file.name
     assert CustomImage.objects.count() == len(CONTENT.pictures)
 
 
@@ -321,6 +368,31 @@ def detail(**values):
         ),
         ("examples.yaml", lambda d: {**d, "needs": [{**d["needs"][0], "resident": "x"}]}, "hulpvraag: onbekend: x"),
         ("areas.yaml", lambda d: {"stadsdelen": []}, "areas.yaml, data: areas.yaml moet een lijst"),
+        (
+            "toolkit.yaml",
+            lambda d: {**d, "subjects": [{**d["subjects"][0], "part": "niets"}]},
+            "toolkit.yaml: subjects, hulp-bij-mijn-plan, part: ",
+        ),
+        (
+            "toolkit.yaml",
+            change_fund("rabobank", bedrag=1),
+            "funds, rabobank: onbekend veld “bedrag”",
+        ),
+        (
+            "toolkit.yaml",
+            change_fund("rabobank", provider="de-maan"),
+            "funds, rabobank: onbekend: de-maan",
+        ),
+        (
+            "toolkit.yaml",
+            change_fund("rabobank", minimum=2, maximum=1),
+            "funds, rabobank: Het laagste bedrag is hoger dan het hoogste.",
+        ),
+        (
+            "toolkit.yaml",
+            lambda d: {**d, "venues": [{**d["venues"][0], "image": "weg"}]},
+            "venues, voorbeeld-buurthuis: onbekende afbeelding “weg”",
+        ),
     ],
 )
 def test_a_fault_names_file_and_field_and_changes_nothing(demo, edited_content, file, change, message):

@@ -177,6 +177,13 @@ def test_closed_keeps_what_stands_and_gives_the_text_back(thing):
     assert [writer.get(address).status_code for address in (FORM, ALL)] == [404, 404]
 
 
+def test_an_empty_form_about_what_is_gone_is_answered(thing):
+    thing.gone = True
+    client = signed_in(resident())
+    assert client.get(FORM).status_code == 404
+    assert "Reageren is hier gesloten" in client.post(FORM).content.decode()
+
+
 def test_the_same_form_and_the_same_words_are_one_reaction(thing):
     writer = signed_in(resident())
     start = start_in(writer.get(FORM))

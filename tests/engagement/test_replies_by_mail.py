@@ -82,6 +82,13 @@ def test_an_answer_goes_on_without_quotes_addresses_or_files_and_once(conversati
     assert reply_to(ada) != reply_to(bob)
 
 
+@pytest.mark.parametrize("charset", ["utf-8", "unicode_escape", "undefined", "utf-7"])
+def test_bytes_that_no_database_keeps_are_left_out(conversation, bob, charset):
+    raw = f"From: {bob.email}\r\nTo: {reply_to(bob)}\r\nContent-Type: text/plain; charset={charset}\r\n\r\n"
+    assert process_report(raw.encode() + b"Kom\0 maar. +2AA- \\ud800").outcome == Outcome.LETTER
+    assert talking.texts()[1].startswith("Kom maar.")
+
+
 def test_what_only_the_writer_should_have_is_taken_out(conversation, ada, bob):
     stop = mails(bob)[0]["stop_url"]
     text = f"Graag! Mijn adres: {bob.email.title()} en {reply_to(bob)}\nKlik {stop}, of kijk op www.bob.example.nl"

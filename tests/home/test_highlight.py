@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cms.language import query_words
-from home.highlight import LENGTH, excerpt, mark, matcher
+from home.highlight import LENGTH, excerpt, mark, matcher, one_line
 
 texts = st.text(max_size=600)
 questions = st.lists(st.text(alphabet="abcdefgé<>&\"' ", max_size=12), max_size=4).map(" ".join)
@@ -33,6 +33,14 @@ def test_the_passage_with_most_different_words_is_shown():
     found = excerpt(text, matcher(["fiets", "brug"]))
     assert "fiets en de brug" in found
     assert found.startswith("…") and found.endswith("…")
+
+
+def test_what_stood_on_lines_of_its_own_stays_apart():
+    assert one_line("Een kop\n\n Een  zin. \nNog een\t kop\n€ 70\n") == "Een kop · Een zin. Nog een kop · € 70"
+    assert one_line("") == one_line(" \n ") == ""
+    text = one_line("\n".join(["Een kop", "de fiets staat hier", *["Nog een kop"] * 40]))
+    passage = excerpt(text, matcher(["fiets"]), length=60)
+    assert "fiets" in passage and "…·" not in passage and "·…" not in passage
 
 
 def test_a_short_text_is_shown_whole():

@@ -216,6 +216,7 @@ def test_create_site_replaces_the_welcome_page_of_wagtail(db, client):
     assert Site.objects.get().root_page.pk == home.pk
     assert client.get("/").status_code == 200
     assert client.get("/wijken/").status_code == 200
+    assert {entry.url for entry in Entry.objects.all()} == {"/", "/wijken/"}
 
 
 def test_create_site_again_changes_nothing(db):

@@ -15,9 +15,10 @@ from cms import catalogue
 from cms.filters import tidy
 from cms.language import marked_stem
 from cms.models import Entry
+from cms.registries import sources
 from home import search as search_module
 from home.forms import SearchForm
-from home.search import find
+from home.search import find, newest_entries
 from tests import factories
 from tests.cms.test_language import PAIRS
 
@@ -155,6 +156,45 @@ def test_no_suggestion_when_nothing_is_near_or_nothing_is_wrong(make):
     make("Buurtbudget")
     assert find("qwertyuiop").suggestion is None
     assert find("buurtbudget").suggestion is None
+
+
+def test_pages_that_list_are_found_and_are_one_kind(client, home):
+    factories.NeighbourhoodIndexPageFactory(parent=home, title="Wijken", slug="wijken")
+    catalogue.refresh(home)
+    assert titles("wijken") == ["Wijken"]
+    assert titles("samen maken we de stad") == [home.title]
+    found = find("", kind=sources.get("overzicht"))
+    assert {hit.title for hit in found.hits} == {"Wijken", home.title}
+    assert options(found, "kind")["overzicht"]["selected"]
+    assert "Overzichten" in client.get("/zoeken/?q=wijken").text
+    assert not Entry.objects.filter(source="overzicht", pk__in=newest_entries().values("pk")).exists()
+
+
+@pytest.mark.parametrize(
+    ("question", "address"),
+    [
+        ("privacy", "/privacy/"),
+        ("AVG gegevens", "/privacy/"),
+        ("toegankelijkheidsverklaring", "/toegankelijkheid/"),
+        ("stel een vraag", "/contact/vraag/"),
+        ("inloggen", "/mijn/"),
+        ("toegankel", "/toegankelijkheid/"),
+    ],
+)
+def test_pages_that_no_editor_makes_are_found_too(client, home, question, address):
+    response = client.get("/zoeken/", {"q": question})
+    assert [result["url"] for result in response.context["results"]] == [address]
+    assert "1 resultaat" in response.text
+    assert "Niets gevonden" not in response.text
+
+
+def test_such_a_page_stands_among_the_rest_in_order(make, city):
+    make("Cookies")
+    make("Vertrouwelijk", introduction="Over privacy bij een gesprek.")
+    assert [str(title) for title in titles("privacy")][:2] == ["Privacy: wat we bewaren en hoe lang", "Vertrouwelijk"]
+    assert [str(title) for title in titles("cookies")][0] == "Cookies"
+    assert titles("privacy", theme=city["green"]) == []
+    assert find("privcy").suggestion["text"] == "privacy"
 
 
 def test_a_private_title_is_never_suggested(make):

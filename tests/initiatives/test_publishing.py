@@ -50,7 +50,8 @@ def test_from_an_idea_to_a_page_that_everybody_reads(index, client):
     assert send(ada, page, "verhaal", story="Wij begonnen klein.\n\nNu zijn wij groot.")["Location"].endswith(
         "/stap/plek/"
     )
-    send(ada, page, "plek", neighbourhoods=[place.slug], themes=[theme.slug], location="het plein")
+    told = {"location": "het plein", "since_month": "3", "since_year": "2021"}
+    send(ada, page, "plek", neighbourhoods=[place.slug], themes=[theme.slug], **told)
     answers = {"role_0": "Trekker", "name_0": "Ada", "url_0": "www.voorbeeld.nl", "label_0": "Onze site"}
     send(ada, page, "team", **answers)
     assert text(ada.get(f"/mijn/initiatieven/{page.pk}/voorbeeld/")).count("Nu zijn wij groot.") == 1
@@ -61,7 +62,14 @@ def test_from_an_idea_to_a_page_that_everybody_reads(index, client):
     approve(page)
     page, shown = fresh(page), text(client.get(fresh(page).url))
     assert page.live and not page.has_unpublished_changes
-    for words in ("Wij begonnen klein.", "Trekker: Ada", "https://www.voorbeeld.nl", place.name, theme.name):
+    for words in (
+        "Wij begonnen klein.",
+        "Trekker: Ada",
+        "https://www.voorbeeld.nl",
+        place.name,
+        theme.name,
+        "maart 2021",
+    ):
         assert words in shown
     letter = newest_mail(ada.user.email, ABOUT)
     assert letter["subject"] == "Uw initiatief staat online" and letter["url"] == page.full_url
@@ -145,6 +153,10 @@ def test_what_is_typed_stays_text_whatever_it_is(index, client):
         ("verhaal", {"story": "Bel 06 12 34 56 78"}),
         ("plek", {"neighbourhoods": ["nergens"]}),
         ("plek", {"themes": ["999999999999999999999"]}),
+        ("plek", {"since_month": "3"}),
+        ("plek", {"since_year": "2999"}),
+        ("plek", {"since_year": "vorig jaar"}),
+        ("plek", {"since_month": "13", "since_year": "2021"}),
         ("team", {"role_0": "", "name_0": "Ada"}),
         ("team", {"url_0": "javascript:alert(1)"}),
         ("team", {"url_0": "http://onveilig.example"}),
@@ -159,6 +171,21 @@ def test_wrong_answers_come_back_with_a_sentence(index, step, wrong):
     assert answer.status_code == 200 and answer.context["form"].errors
     assert "Er is nog iets niet goed ingevuld" in text(answer)
     assert fresh(page).latest_revision_id == before
+
+
+def test_only_what_ended_is_asked_when(index):
+    ada = resident()
+    page = draft(ada.user)
+    assert "In welk jaar eindigde het?" not in text(ada.get(step_url(page, "plek")))
+    send(ada, page, "idee", phase="gestopt")
+    assert "In welk jaar eindigde het?" in text(ada.get(step_url(page, "plek")))
+    answer = send(ada, page, "plek", since_year="2021", ended_year="2020")
+    assert "Het einde ligt vóór het begin." in text(answer)
+    assert send(ada, page, "plek", since_year="2021", ended_month="5", ended_year="2023").status_code == 302
+    now = drafts.newest(fresh(page))
+    assert (now.since, now.ended) == ("2021", "mei 2023")
+    send(ada, page, "idee", phase="loopt")
+    assert drafts.newest(fresh(page)).ended == ""
 
 
 def test_two_tabs_and_two_people_never_overwrite_each_other(index):

@@ -6,6 +6,7 @@ import sys
 import time
 
 import pytest
+from django.db import DataError, OperationalError
 from imap_tools import AND, MailBoxUnencrypted, MailMessageFlags
 
 from cms.registries import periodic
@@ -78,14 +79,15 @@ def test_what_is_understood_goes_and_the_rest_waits_for_people(mailbox):
     assert read_mailbox() == {Outcome.UNKNOWN: 1}
 
 
-def test_one_broken_mail_does_not_stop_the_others(mailbox, monkeypatch, caplog):
+@pytest.mark.parametrize("trouble", [ValueError, DataError])
+def test_one_broken_mail_does_not_stop_the_others(mailbox, monkeypatch, caplog, trouble):
     """Whatever goes wrong with it; the log does not quote it."""
     message = sent()
     process = reports.process_report
 
     def brittle(raw):
         if b"breek" in raw:
-            raise ValueError("fatima@wijk.example")
+            raise trouble("fatima@wijk.example")
         return process(raw)
 
     monkeypatch.setattr(bounce_mailbox, "process_report", brittle)
@@ -94,7 +96,7 @@ def test_one_broken_mail_does_not_stop_the_others(mailbox, monkeypatch, caplog):
     with caplog.at_level("INFO", logger="messaging.bounce_mailbox"):
         assert read_mailbox() == {Outcome.UNKNOWN: 1, Outcome.BOUNCED: 1}
     assert left(mailbox) == (1, 1)
-    assert "ValueError" in caplog.text
+    assert trouble.__name__ in caplog.text
     assert "fatima" not in caplog.text
 
 
@@ -127,6 +129,17 @@ def test_a_connection_that_breaks_loses_and_doubles_nothing(mailbox, monkeypatch
     assert left(mailbox) == (1, 0)
     assert read_mailbox() == {Outcome.BOUNCED: 1}
     assert [first.events.count(), second.events.count()] == [1, 1]
+
+
+def test_a_database_that_is_away_leaves_every_mail_for_the_next_time(mailbox, monkeypatch):
+    def fail(raw):
+        raise OperationalError("the database is away")
+
+    mailbox.append(report("postfix-hard", sent()))
+    monkeypatch.setattr(bounce_mailbox, "process_report", fail)
+    with pytest.raises(OperationalError):
+        read_mailbox()
+    assert left(mailbox) == (1, 0)
 
 
 def test_a_closed_server_is_an_error_of_the_job_only(db, settings):

@@ -70,7 +70,13 @@ def test_a_cancellation_and_a_plain_announcement():
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"method": "REPLY"}, {"starts_at": datetime(2027, 1, 1)}, {"ends_at": STARTS - timedelta(minutes=1)}],
+    [
+        {"method": "REPLY"},
+        {"starts_at": datetime(2027, 1, 1)},
+        {"ends_at": STARTS - timedelta(minutes=1)},
+        {"organizer": ""},
+        {"method": "CANCEL", "attendee": ""},
+    ],
 )
 def test_what_no_event_can_be(wrong):
     with pytest.raises(ValueError, match="event needs|Unknown method"):

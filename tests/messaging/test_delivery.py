@@ -110,7 +110,7 @@ def test_a_patient_courier_waits_for_the_pace_itself(db, sink, settings):
 
 def test_one_refused_address_fails_and_the_others_go_on(db, sink):
     gone, other = plan("weg"), plan("noor")
-    sink.refuse["RCPT"] = lambda address: "550 5.1.1 <weg@example.nl> unknown" if "weg" in address else None
+    sink.refuse["RCPT"] = lambda address: "550 5.1.1 <weg@example.nl>\0unknown" if "weg" in address else None
     delivery.deliver_due()
     assert (state(gone), state(other)) == (State.FAILED, State.ACCEPTED)
     assert events(gone) == ["failed"]

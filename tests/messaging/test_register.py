@@ -12,7 +12,7 @@ from django.utils import timezone
 from cms.addresses import address_key
 from cms.registries import mine
 from messaging.message_panel import trouble
-from messaging.models import Body, DeliveryEvent, Message, Suppression
+from messaging.models import Body, DeliveryEvent, Message, Stream, Suppression
 from messaging.outbox import keep_body
 from tests.cms.test_exports import rows
 from tests.staff import refused, signed_in
@@ -146,6 +146,22 @@ def test_the_dashboard_tells_what_waits(home):
     assert trouble(signed_in("redacteur").user) is None
 
 
+def test_the_dashboard_tells_that_mail_does_not_get_away(home):
+    """Trouble of the mail server fails no message, so that only their waiting shows it."""
+    client, old = signed_in("behandelaar"), timezone.now() - timedelta(minutes=16)
+    made("planned", "gisteren@wijk.example", created_at=old, due_at=timezone.now() + timedelta(days=1))
+    made("planned", "lezer@wijk.example", created_at=old, due_at=old, stream=Stream.BULK)
+    made("planned", "net@wijk.example")
+    assert trouble(client.user).items == []
+    made("planned", created_at=old, due_at=old)
+    put_back = timezone.now() + timedelta(seconds=50)
+    made("deferred", "terug@wijk.example", created_at=old, due_at=put_back)
+    [item] = trouble(client.user).items
+    assert str(item.title) == "2 mails wachten langer dan een kwartier"
+    page = client.get(item.url).content.decode()
+    assert [name in page for name in ("f•••", "t•••", "g•••", "l•••", "n•••")] == [True, True, False, False, False]
+
+
 @pytest.fixture
 def section():
     return next(section for section in mine.all_sections() if section.name == "messaging")
@@ -161,9 +177,11 @@ def test_my_mails(section):
     assert [row["address"] for row in section.export(me)] == [ADDRESS, ADDRESS]
 
 
-def test_erasing_my_mails_leaves_what_is_still_to_come(section):
+def test_erasing_my_mails_also_withdraws_what_is_still_to_come(section):
     me = SimpleNamespace(email=ADDRESS)
     sent, waiting = made("accepted", values={"naam": "Fatima"}), made("planned")
+    lease = {"message_id": "<een@x>", "lease_until": timezone.now() + timedelta(minutes=5)}
+    underway = made("claimed", **lease)
     shared = made("failed", "ander@wijk.example")
     Message.objects.filter(pk=sent.pk).update(body=shared.body)
     sent.body.delete()
@@ -172,13 +190,12 @@ def test_erasing_my_mails_leaves_what_is_still_to_come(section):
     preview = section.preview(me)
     erased = section.erase(me)
     assert erased == preview
-    assert (erased.deleted, len(erased.kept)) == (2, 2)
-    for message in (sent, own):
+    assert (erased.deleted, len(erased.kept)) == (4, 1)
+    for message in (sent, own, waiting, underway):
         message.refresh_from_db()
         assert (message.address, message.address_key, message.body, message.values) == ("", "", None, {})
-    assert list(Body.objects.order_by("pk")) == sorted([waiting.body, shared.body], key=lambda body: body.pk)
-    waiting.refresh_from_db()
-    assert waiting.address == ADDRESS
+    assert (waiting.state, underway.state) == ("cancelled", "claimed")
+    assert list(Body.objects.all()) == [shared.body]
     section.move("ander@wijk.example", "nieuw@wijk.example")
     shared.refresh_from_db()
     assert shared.address == ""

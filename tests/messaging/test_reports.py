@@ -134,14 +134,17 @@ MONSTERS = {
     "unknown charset": b"Subject: =?geen-tekenset?q?hallo?=\r\nContent-Type: text/plain; charset=geen\r\n\r\nx",
     "wrong bytes": b"From: \xff\xfe <postmaster@\xff>\r\nSubject: =?utf-8?b?/////?=\r\n\r\n\xff",
     "status without fields": b"Content-Type: message/delivery-status\r\n\r\n\x00\x00",
+    "bytes that no database keeps": b"X-Failed-Recipients: a@b.example\r\nIn-Reply-To: <a\x00b@x>\r\n\r\n"
+    b"550 5.1.1 unknown\r\nMessage-ID: <c\x00d@x>",
     "encoded status": b"Content-Type: message/delivery-status\r\nContent-Transfer-Encoding: base64\r\n\r\n!!!!",
 }
 
 
 @pytest.mark.parametrize("raw", MONSTERS.values(), ids=MONSTERS)
-def test_nothing_makes_the_reader_fall_or_hang(raw):
+def test_nothing_makes_the_reader_fall_or_hang(raw, db):
     started = time.process_time()
     assert parse_report(raw).findings
+    assert process_report(raw).message is None
     assert time.process_time() - started < 5
 
 

@@ -213,6 +213,7 @@ def test_no_data_can_end_a_mail_early(data):
         ("<Noor@Example.nl>: unknown", "<…@…>: unknown"),
         ("5.1.1 no mailbox  Noor here", "5.1.1 no mailbox … here"),
         ("noorderzon is full", "noorderzon is full"),
+        ("un\0known\x1b[2J", "un known [2J"),
         ("x" * 400, "x" * 300),
     ],
 )

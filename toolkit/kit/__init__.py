@@ -16,13 +16,17 @@ from . import budget, communication, participation, project, roles
 
 @dataclass(frozen=True)
 class KitPaper:
-    """One template. `formats` are the endings of its files, the one to edit first."""
+    """One template. `formats` are the endings of its files, the one to edit first.
+
+    `online` is the name of the address where the site helps to fill it in, if it does.
+    """
 
     slug: str
     title: str
     summary: str
     paper: Callable[[], Paper]
     sheets: Callable[[], list] | None = None
+    online: str = ""
 
     @property
     def formats(self):
@@ -42,6 +46,7 @@ PAPERS = (
         _("Kosten en inkomsten op een rij. Het rekenblad telt zelf op."),
         budget.paper,
         budget.sheets,
+        "toolkit_estimate",
     ),
     KitPaper(
         "communicatieplan",

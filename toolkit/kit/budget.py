@@ -1,11 +1,10 @@
 """The template of a budget: a workbook that adds up, and a form to print."""
 
-from decimal import Decimal
-
 from django.utils.translation import gettext as _
 
-from cms.papers import Checks, Heading, Paper, Sheet, Table, Text
-from cms.papers.sheets import Formula
+from cms.estimates.estimate import MOST_UNFORESEEN, Estimate, Line
+from cms.estimates.files import sheets as estimate_sheets
+from cms.papers import Checks, Heading, Paper, Table, Text
 
 BLANK_LINES = 12
 
@@ -33,29 +32,18 @@ def _income():
     )
 
 
-def sheets():
-    """Costs and income on one sheet each, and a third that compares them."""
-    costs, income = _lines(_costs(), _("Totaal kosten")), _lines(_income(), _("Totaal inkomsten"))
-    last_cost, last_income = len(costs) + 1, len(income) + 1
-    columns = (_("Post"), _("Toelichting"), _("Bedrag in euro"))
-    overview = (
-        (_("Totaal kosten"), Formula(f"of:=[$'{_('Kosten')}'.C{last_cost}]")),
-        (_("Onvoorzien (10%)"), Formula("of:=[.B2]*0.1")),
-        (_("Kosten met onvoorzien"), Formula("of:=[.B2]+[.B3]")),
-        (_("Totaal inkomsten"), Formula(f"of:=[$'{_('Inkomsten')}'.C{last_income}]")),
-        (_("Verschil (moet 0 zijn)"), Formula("of:=[.B5]-[.B4]")),
+def example():
+    """The usual lines without amounts: what the template and the budget on the site begin with."""
+    return Estimate(
+        costs=tuple(Line(name) for name in _costs()),
+        income=tuple(Line(name) for name in _income()),
+        unforeseen=MOST_UNFORESEEN,
     )
-    return [
-        Sheet(_("Kosten"), columns, costs, (6, 6.5, 3.5), frozenset({len(costs) - 1})),
-        Sheet(_("Inkomsten"), columns, income, (6, 6.5, 3.5), frozenset({len(income) - 1})),
-        Sheet(_("Overzicht"), (_("Wat?"), _("Bedrag in euro")), overview, (8, 4), frozenset({2, 4})),
-    ]
 
 
-def _lines(names, total):
-    """Rows with the usual names, some empty ones, and their sum; the first row of a sheet is its heading."""
-    rows = [(name, "", None) for name in names] + [("", "", None)] * BLANK_LINES
-    return (*rows, (total, "", Formula(f"of:=SUM([.C2:.C{len(rows) + 1}])", Decimal(0))))
+def sheets():
+    """A workbook with the usual lines and room for more."""
+    return estimate_sheets(example(), spare=BLANK_LINES)
 
 
 def paper():

@@ -1,5 +1,6 @@
 """The toolkit's models, by noun."""
 
+from .estimates import SavedEstimate
 from .funds import FORM_FIELDS, Fund, FundDeadline, LegalForm
 from .imports import SheetImport
 from .pages import AdvicePage, ArticlePage, FundsPage, RulesPage, ToolkitIndexPage, VenuesPage
@@ -18,6 +19,7 @@ __all__ = [
     "LegalForm",
     "RuleCard",
     "RulesPage",
+    "SavedEstimate",
     "SheetImport",
     "Subject",
     "ToolkitIndexPage",

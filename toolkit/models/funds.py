@@ -63,6 +63,8 @@ class Fund(ToolkitItem):
         MOMENTS = "moments", _("op vaste momenten")
         UNKNOWN = "unknown", _("onbekend")
 
+    # A fund with one of these slugs would be out of reach.
+    RESERVED = frozenset({"deadlines"})
     part = Part.FINANCE
     path = "fondsen"
     template = "pages/toolkit/fund.html"
@@ -202,6 +204,8 @@ class Fund(ToolkitItem):
 
     def clean(self):
         super().clean()
+        if self.slug in self.RESERVED:
+            raise ValidationError({"slug": _("Dit webadres is al van een ander deel van de toolkit.")})
         if self.applications == self.Applications.ALWAYS and self.deadlines.count():
             raise ValidationError(
                 {"applications": _("Er staan vaste momenten bij. Kies “op vaste momenten” of haal ze weg.")}

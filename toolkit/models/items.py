@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from modelcluster.models import ClusterableModel
@@ -91,6 +92,11 @@ class ToolkitItem(
                 ObjectList([*cls.maintenance_panels, FieldPanel("is_example")], heading=_("Onderhoud")),
             ]
         )
+
+    @property
+    def kind(self):
+        """What sort of thing it is, in a word: an organisation or article may well have the same title."""
+        return capfirst(self._meta.verbose_name)
 
     @cached_property
     def host(self):

@@ -164,11 +164,11 @@ class FundsPage(PartPage):
             "left_out": matches.left_out(),
             "show_all_query": form.query_with(toon="alles"),
             "list_url": list_url,
-            "calendar_url": f"{list_url}deadlines.ics?{form.query}" if form.query else f"{list_url}deadlines.ics",
+            "calendar_url": f"{list_url}deadlines/ical/?{form.query}" if form.query else f"{list_url}deadlines/ical/",
         }
         return TemplateResponse(request, "pages/toolkit/fund_list.html", context)
 
-    @path("fondsen/deadlines.ics", name="deadlines")
+    @path("fondsen/deadlines/ical/", name="deadlines")
     def deadlines(self, request):
         """The same funds' deadlines for a calendar program."""
         from toolkit.funds.feeds import CONTENT_TYPE, deadline_calendar

@@ -3,6 +3,7 @@
 import time
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
@@ -21,9 +22,15 @@ class Command(BaseCommand):
             "--no-renditions", action="store_true", help="leave the sizes of pictures to their first visitor"
         )
 
-    def handle(self, *args, reset, no_renditions, **options):
+        parser.add_argument("--migrate", action="store_true", help="bring the database up to date first")
+
+    def handle(self, *args, reset, no_renditions, migrate, **options):
         if not settings.DEMO or settings.SESSION_COOKIE_SECURE:
             raise CommandError(_("Dit is geen demonstratie. De demo heeft openbare wachtwoorden en hoort hier niet."))
+        if migrate:
+            # Here and not in a process of its own: to start one takes longer than to see that nothing is to be done.
+            self.stdout.write(_("· database bijwerken"))
+            call_command("migrate", verbosity=0)
         started = time.monotonic()
         try:
             result = load_demo(reset=reset, renditions=not no_renditions, tell=self.stdout.write)

@@ -1,0 +1,119 @@
+"""The agenda as a list, a month, a week or an archive: the same filters, and the same items."""
+
+from django.core.paginator import Paginator
+from django.utils import timezone
+
+from cms import navigation
+from cms.filters import nearest_page
+from cms.models import BasePage
+from events.models import EventIndexPage, EventPage
+
+from . import listing, months
+from .forms import AgendaForm
+
+PER_PAGE = 20
+MOST_OF_A_KIND = 12
+# What a list needs of each session.
+RELATED = ("event", "event__social_image", "venue")
+
+
+def _shown(sessions):
+    return sessions.select_related(*RELATED)
+
+
+def _context(page, request, *, past=False):
+    """What every view of the agenda shows."""
+    form = AgendaForm(request.GET)
+    question = form.question(past=past)
+    address = page.get_url(request)
+    return {
+        "form": form,
+        "question": question,
+        "query": question.query,
+        "list_url": address,
+        "today": timezone.localdate(),
+        "views": [
+            {"name": name, "url": f"{address}{path}"}
+            for name, path in (("list", ""), ("month", "maand/"), ("week", "week/"), ("archive", "archief/"))
+        ],
+        "calendar_url": f"{address}ical/?{question.query}" if question.query else f"{address}ical/",
+        "feed_url": f"{address}feed/?{question.query}" if question.query else f"{address}feed/",
+    }
+
+
+def list_context(page, request, *, past=False):
+    """What comes, day after day; or what was."""
+    context = _context(page, request, past=past)
+    sessions = listing.find(context["question"])
+    page_obj = nearest_page(Paginator(_shown(sessions), PER_PAGE), request.GET.get("page"))
+    found = listing.items(page_obj.object_list)
+    return context | {
+        "view": "archive" if past else "list",
+        "page_obj": page_obj,
+        "total": page_obj.paginator.count,
+        "days": listing.by_day(found),
+    }
+
+
+def month_context(page, request):
+    """A month as a table of weeks."""
+    context = _context(page, request)
+    first = months.read_month(request.GET.get("maand", ""), context["today"])
+    weeks = months.weeks_of(first)
+    found = listing.items(_shown(listing.between(context["question"], weeks[0][0], weeks[-1][-1])))
+    items = listing.spread(found, [day for week in weeks for day in week])
+    vague = listing.items(_shown(listing.of_month(context["question"], first)))
+    return context | {
+        "view": "month",
+        "first": first,
+        "weeks": [
+            [{"day": day, "items": items[day], "other": day.month != first.month} for day in week] for week in weeks
+        ],
+        "days": [(listing.Day(day), some) for day, some in items.items() if some and day.month == first.month],
+        "vague": listing.by_day(vague),
+        "before": f"{months.month_before(first):%Y-%m}",
+        "after": f"{months.next_month(first):%Y-%m}",
+    }
+
+
+def week_context(page, request):
+    """Seven days, from Monday on."""
+    context = _context(page, request)
+    monday = months.read_week(request.GET.get("week", ""), context["today"])
+    days = [monday + number * (months.WEEK / 7) for number in range(7)]
+    found = listing.items(_shown(listing.between(context["question"], days[0], days[-1])))
+    return context | {
+        "view": "week",
+        "first": monday,
+        "last": days[-1],
+        "days": [(listing.Day(day), items) for day, items in listing.spread(found, days).items()],
+        "before": f"{monday - months.WEEK:%Y-%m-%d}",
+        "after": f"{monday + months.WEEK:%Y-%m-%d}",
+    }
+
+
+def kind_context(page, request):
+    """What of one kind comes, what has no date yet, and what was."""
+    agenda = EventIndexPage.objects.live().first()
+    address = agenda.get_url(request) if agenda else ""
+    coming, past = (
+        list(_shown(listing.find(listing.Question(kind=page.kind, past=over)))[: MOST_OF_A_KIND + 1])
+        for over in (False, True)
+    )
+    shown = EventPage.objects.shown().filter(kind=page.kind)
+    return {
+        "days": listing.by_day(listing.items(coming[:MOST_OF_A_KIND])),
+        "past": listing.by_day(listing.items(past[:MOST_OF_A_KIND])),
+        "undated": shown.filter(sessions=None).order_by("title")[:MOST_OF_A_KIND],
+        "calls": shown.calling_for_pitches().order_by("takes_pitches_until")[:3],
+        "more_coming": len(coming) > MOST_OF_A_KIND and address,
+        "more_past": len(past) > MOST_OF_A_KIND and address,
+        "coming_url": f"{address}?soort={page.kind}",
+        "past_url": f"{address}archief/?soort={page.kind}",
+    }
+
+
+def below(page, request):
+    """The context of a page below the agenda."""
+    here = {"title": page.title, "url": page.get_url(request)}
+    return BasePage.get_context(page, request) | {"crumbs": [*navigation.breadcrumbs(request, page), here]}

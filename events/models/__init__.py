@@ -1,0 +1,27 @@
+"""The models of events, by noun."""
+
+from .door import CheckIn, SessionSummary
+from .kind_pages import EventKindPage
+from .pages import EventIndexPage, EventPage
+from .parts import EventPartner, EventQuestion, Material, ProgrammeItem, Speaker
+from .pitches import Pitch
+from .registrations import AccessNeed, Decision, Registration
+from .sessions import Session
+
+__all__ = [
+    "AccessNeed",
+    "CheckIn",
+    "Decision",
+    "EventIndexPage",
+    "EventKindPage",
+    "EventPage",
+    "EventPartner",
+    "EventQuestion",
+    "Material",
+    "Pitch",
+    "ProgrammeItem",
+    "Registration",
+    "Session",
+    "SessionSummary",
+    "Speaker",
+]

@@ -1,0 +1,1 @@
+"""Signing up for sessions: places, the queue, and what people hear of it."""

@@ -1,0 +1,90 @@
+"""Signing off, and changing with how many or how one comes."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from events.models import AccessNeed, Registration
+
+from . import ledger, mails, places, queue
+from .errors import FullError, RefusedError
+from .signing_up import locked_row
+
+State, Kind, EndedBy = Registration.State, ledger.Kind, Registration.EndedBy
+
+
+@transaction.atomic
+def cancel(registration, *, by=EndedBy.SELF, tell=True):
+    """The seat is free for others; twice is once. Gives the row.
+
+    With a seat in a calendar its owner gets a cancellation for it. Raises RefusedError for whoever was there already.
+    """
+    session, row = locked_row(registration)
+    if row.state in (State.CANCELLED, State.EXPIRED):
+        return row
+    if row.state in (State.ATTENDED, State.NO_SHOW):
+        raise RefusedError(_("Dit is al geweest."))
+    had_seat = row.state == State.CONFIRMED
+    row.state, row.holds_until = State.CANCELLED, None
+    row.ended_at, row.ended_by = timezone.now(), by
+    row.calendar_sequence += had_seat
+    row.save()
+    AccessNeed.objects.filter(registration=row).delete()
+    ledger.note(row, Kind.CANCELLED, by)
+    if tell and had_seat:
+        mails.cancelled(row)
+    queue.promote(session)
+    return row
+
+
+@transaction.atomic
+def change(registration, *, name, mode, party_size, access, answers=None, seen=None):
+    """Come with more or fewer, in another way, or with another wish; gives the row.
+
+    `seen` is the number of people that the form showed: another browser may have changed it since. More people need
+    seats that are free and that nobody waits for. Raises FullError or RefusedError.
+    """
+    session, row = locked_row(registration)
+    if not row.is_live or row.state in (State.ATTENDED, State.NO_SHOW):
+        raise RefusedError(_("Deze aanmelding is niet meer te wijzigen."))
+    if session.is_cancelled or session.starts_at <= timezone.now():
+        raise RefusedError(_("Dit is al begonnen of gaat niet door."))
+    if mode not in session.modes or not 1 <= party_size <= session.largest_party:
+        raise RefusedError(_("Zo kunt u hier niet meedoen. Vul het formulier opnieuw in."))
+    if seen is not None and seen != row.party_size:
+        raise RefusedError(_("Deze aanmelding is intussen gewijzigd. Kijk of het nog klopt."))
+    _check_room(session, row, mode, party_size)
+    moved = mode != row.mode
+    fewer = party_size < row.party_size or moved
+    row.name, row.mode, row.party_size = name, mode, party_size
+    if answers is not None:
+        row.answers = answers
+    row.calendar_sequence += moved and row.state == State.CONFIRMED
+    row.save()
+    _keep_access(row, access)
+    ledger.note(row, Kind.CHANGED, mode if moved else "")
+    mails.changed(row, moved=moved)
+    if fewer:
+        queue.promote(session)
+    return row
+
+
+def _check_room(session, row, mode, party_size):
+    """More than now, or elsewhere than now, needs seats; who waits needs none yet."""
+    if row.state == State.WAITING or (mode == row.mode and party_size <= row.party_size):
+        return
+    found = places.seats(session, mode, row.slot, but=row.pk)
+    holds = row.state == State.UNCONFIRMED and row.holds_until is None
+    if not holds and not found.fits(party_size):
+        raise FullError(found.open_to_all)
+
+
+def _keep_access(row, text):
+    """The wish as it is now; a new one is to be arranged anew."""
+    current = AccessNeed.objects.filter(registration=row).first()
+    if not text:
+        AccessNeed.objects.filter(registration=row).delete()
+    elif current is None or current.text != text:
+        AccessNeed.objects.update_or_create(
+            registration=row, defaults={"text": text, "arranged_at": None, "created_at": timezone.now()}
+        )

@@ -1,0 +1,216 @@
+"""How long names stay after an event, and what is left then: numbers."""
+
+from collections import Counter
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from events.models import AccessNeed, CheckIn, Pitch, Registration, Session, SessionSummary
+
+AFTER = timedelta(days=92)
+ACCESS_AFTER = timedelta(days=1)
+UNCONFIRMED_AFTER = timedelta(days=2)
+PITCH_AFTER = timedelta(days=365)
+# A wijk with fewer people is not told apart.
+SMALLEST_GROUP = 5
+
+State = Registration.State
+
+
+def old_registrations():
+    """Three months after the session."""
+    return Registration.objects.filter(session__ends_at__lt=timezone.now() - AFTER)
+
+
+def never_confirmed():
+    """Somebody filled in an address and nobody confirmed it."""
+    return Registration.objects.filter(
+        state__in=[State.UNCONFIRMED, State.EXPIRED],
+        confirmed_at__isnull=True,
+        created_at__lt=timezone.now() - UNCONFIRMED_AFTER,
+    )
+
+
+def old_access_needs():
+    return AccessNeed.objects.filter(registration__session__ends_at__lt=timezone.now() - ACCESS_AFTER)
+
+
+@transaction.atomic
+def delete_registrations(queryset):
+    """The rows go; the numbers of their sessions stay. Gives how many went."""
+    sessions = Session.objects.filter(pk__in=queryset.order_by().values("session"))
+    for session in sessions:
+        keep_summary(session)
+    count = queryset.count()
+    CheckIn.objects.filter(registration__in=queryset.order_by().values("pk")).update(registration=None)
+    queryset.delete()
+    return count
+
+
+def summary_of(session):
+    """The numbers of a session as they are now, as fields of SessionSummary."""
+    rows = list(session.registrations.values_list("state", "party_size", "neighbourhood__name"))
+    states = Counter(state for state, _size, _place in rows)
+    seated = [(size, place) for state, size, place in rows if state in Registration.SEATED]
+    places = Counter()
+    for size, place in seated:
+        places[place] += size if place else 0
+    standing = session.check_ins.filter(is_double=False, taken_back_at__isnull=True)
+    came = sum(row.count for row in standing.exclude(source=CheckIn.Source.WALK_IN))
+    walked_in = sum(row.count for row in standing.filter(source=CheckIn.Source.WALK_IN))
+    return {
+        "registrations": len(seated),
+        "seats": sum(size for size, _place in seated),
+        "came": came,
+        "walked_in": walked_in,
+        "not_come": states[State.NO_SHOW],
+        "cancelled": states[State.CANCELLED],
+        "waited": states[State.WAITING] + states[State.EXPIRED],
+        "by_neighbourhood": {place: count for place, count in places.items() if place and count >= SMALLEST_GROUP},
+    }
+
+
+def keep_summary(session):
+    """Write the numbers down once: later there are only fewer rows to count."""
+    SessionSummary.objects.get_or_create(session=session, defaults=summary_of(session))
+
+
+def old_pitches():
+    """A year after the event: who sent it, and what never came on stage."""
+    ended = Session.objects.values("event").annotate(last=Max("ends_at")).filter(last__lt=timezone.now() - PITCH_AFTER)
+    found = Pitch.objects.filter(event__in=ended.values("event"))
+    never = found.exclude(state=Pitch.State.PITCHED)
+    return never | found.filter(state=Pitch.State.PITCHED, submitted_by__isnull=False)
+
+
+@transaction.atomic
+def forget_pitches(queryset):
+    """What was never on stage goes; what was stays with the event, without its people."""
+    count = queryset.count()
+    on_stage = list(queryset.filter(state=Pitch.State.PITCHED).values_list("pk", flat=True))
+    queryset.exclude(state=Pitch.State.PITCHED).delete()
+    Pitch.objects.filter(pk__in=on_stage).update(submitted_by=None, presenter="", stage_needs="")
+    return count
+
+
+def register():
+    """Called once, when all apps are ready."""
+    from cms.registries.retention import Rule
+    from cms.registries.retention import register as declare
+
+    _declare_registrations(Rule, declare)
+    _declare_pitches(Rule, declare)
+    _declare_public(Rule, declare)
+    _declare_impersonal(Rule, declare)
+
+
+def _declare_registrations(rule, declare):
+    from cms.registries.retention import delete
+
+    declare(
+        rule(
+            name="events.registrations",
+            model=Registration,
+            reason=_("Voor de lijst aan de deur, vragen achteraf en een bewijs van deelname."),
+            expired=old_registrations,
+            apply=delete_registrations,
+            fields=("name", "address", "address_key", "answers"),
+            what=_("Uw aanmelding voor een bijeenkomst: naam, e-mailadres en antwoorden"),
+            term=_("3 maanden na de bijeenkomst; daarna blijven alleen aantallen over"),
+        )
+    )
+    declare(
+        rule(
+            name="events.unconfirmed",
+            model=Registration,
+            reason=_("Zonder bevestiging weten wij niet of het adres van u is."),
+            expired=never_confirmed,
+            apply=delete_registrations,
+            what=_("Een aanmelding die niet is bevestigd"),
+            term=_("2 dagen"),
+        )
+    )
+    declare(
+        rule(
+            name="events.access_needs",
+            model=AccessNeed,
+            reason=_("Alleen nodig tot de bijeenkomst voorbij is."),
+            expired=old_access_needs,
+            apply=delete,
+            fields=("text",),
+            what=_("Wat u nodig heeft om mee te doen, zoals een tolk"),
+            term=_("1 dag na de bijeenkomst"),
+        )
+    )
+
+
+def _declare_pitches(rule, declare):
+    declare(
+        rule(
+            name="events.pitches",
+            model=Pitch,
+            reason=_("Zo kunnen wij u bereiken over uw pitch en wat ervan kwam."),
+            expired=old_pitches,
+            apply=forget_pitches,
+            fields=("submitted_by", "presenter", "idea", "need", "outcome", "decision_note"),
+            what=_("Uw pitch. Wat u op het podium vertelde, blijft bij de bijeenkomst staan, zonder uw naam"),
+            term=_("1 jaar na de bijeenkomst"),
+        )
+    )
+
+
+def _declare_public(rule, declare):
+    from events.models import ProgrammeItem, Speaker
+
+    public = _("Staat openbaar op de pagina van de bijeenkomst en verdwijnt met die pagina.")
+    declare(
+        rule(
+            name="events.speakers",
+            model=Speaker,
+            reason=public,
+            fields=("name",),
+            what=_("Uw naam als spreker, als u daar toestemming voor gaf"),
+            term=_("Zolang de pagina van de bijeenkomst er staat, of tot u vraagt om uw naam weg te halen"),
+        )
+    )
+    declare(rule(name="events.programme", model=ProgrammeItem, reason=public, fields=("text",)))
+
+
+def _declare_impersonal(rule, declare):
+    from events.models import EventQuestion, SessionSummary
+
+    declare(
+        rule(
+            name="events.questions",
+            model=EventQuestion,
+            reason=_("Een vraag die de organisator stelt; de antwoorden staan bij de aanmelding."),
+            fields=("choices",),
+        )
+    )
+    declare(
+        rule(
+            name="events.sessions",
+            model=Session,
+            reason=_("Een adres van een plek, niet van een persoon."),
+            fields=("address",),
+        )
+    )
+    declare(
+        rule(
+            name="events.check_ins",
+            model=CheckIn,
+            reason=_("Wie van de medewerkers iemand binnenliet. Verdwijnt met de aanmelding."),
+            fields=("by",),
+        )
+    )
+    declare(
+        rule(
+            name="events.summaries",
+            model=SessionSummary,
+            reason=_("Alleen aantallen; een wijk met minder dan vijf mensen staat er niet in."),
+            fields=("by_neighbourhood",),
+        )
+    )

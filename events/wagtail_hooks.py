@@ -1,0 +1,55 @@
+"""What events add to the back office."""
+
+from django.shortcuts import redirect
+from django.urls import path
+from django.utils.translation import gettext as _t
+from wagtail import hooks
+from wagtail.admin import messages
+
+from .models import EventIndexPage, EventPage, Registration
+from .staff import sessions
+
+
+@hooks.register("register_admin_viewset")
+def register_sessions():
+    return sessions.SessionViewSet()
+
+
+@hooks.register("register_admin_urls")
+def admin_urls():
+    return [
+        path("momenten/<int:pk>/", sessions.SessionView.as_view(), name="event_session"),
+        path("momenten/<int:pk>/afgelasten/", sessions.SessionCancelView.as_view(), name="event_session_cancel"),
+        path("momenten/<int:pk>/toch-door/", sessions.SessionRestoreView.as_view(), name="event_session_restore"),
+        path("momenten/<int:pk>/herhalen/", sessions.SessionRepeatView.as_view(), name="event_session_repeat"),
+        path("evenementen/<int:pk>/kopie/", sessions.EventCopyView.as_view(), name="event_copy"),
+    ]
+
+
+def _signed_up(page):
+    """Whether anybody is registered for this page or for one below it."""
+    events = EventPage.objects.descendant_of(page, inclusive=True)
+    return Registration.objects.filter(session__event__in=events).exists()
+
+
+@hooks.register("before_delete_page")
+def keep_events_with_people(request, page):
+    """An event to which people signed up is cancelled, not thrown away: its rows hold the page."""
+    if isinstance(page.specific, EventPage | EventIndexPage) and _signed_up(page):
+        said = _t(
+            "Voor dit evenement zijn mensen aangemeld. Gelast het af. Drie maanden na afloop kunt u het weggooien."
+        )
+        messages.error(request, said)
+        return redirect("wagtailadmin_explore", page.get_parent().pk)
+    return None
+
+
+@hooks.register("before_bulk_action")
+def keep_events_with_people_in_bulk(request, action_type, objects, action):
+    """The same for several at once: all or none."""
+    if action_type != "delete" or not objects or not hasattr(objects[0], "get_parent"):
+        return None
+    kept = [page for page in objects if isinstance(page.specific, EventPage | EventIndexPage) and _signed_up(page)]
+    for page in kept:
+        messages.error(request, _t("Voor “%s” zijn mensen aangemeld. Gelast het eerst af.") % page.title)
+    return redirect("wagtailadmin_explore", objects[0].get_parent().pk) if kept else None
