@@ -25,7 +25,7 @@ NOISE = {
     "wagtailadmin_api:pages:detail",
     "wagtailadmin_explore_results",
 }
-NOISE_ENDINGS = ("preview_on_add", "preview_on_edit", "_results", "chosen", "chosen_multiple", "preview")
+NOISE_ENDINGS = ("preview_on_add", "preview_on_edit", "_results", "_progress", "chosen", "chosen_multiple", "preview")
 # Only numbers and UUIDs are kept of an address: never a name, a token or an e-mail address.
 NUMBER = re.compile(r"[0-9]{1,20}|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}")
 

@@ -75,6 +75,7 @@ def _declare_impersonal():
 
 def _declare_jobs():
     from . import database
+    from .link_check import work as link_check
     from .registries import periodic
 
     periodic.register(
@@ -93,4 +94,6 @@ def _declare_jobs():
             lambda: call_command("prune_db_task_results", min_age_days=14, verbosity=0),
         )
     )
+    periodic.register(periodic.Job("collect_links", timedelta(hours=6), link_check.collect_links))
+    periodic.register(periodic.Job("check_links", timedelta(minutes=1), link_check.check_links))
     periodic.register(periodic.Job("optimize_database", timedelta(hours=1), database.optimize))

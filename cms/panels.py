@@ -6,6 +6,7 @@ from `AppConfig.ready()` with `panels.register(function)`.
 
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -14,8 +15,10 @@ from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page, Site, TaskState
 from wagtail.permissions import policy_registry
+from wagtail.snippets.models import get_workflow_enabled_models
 
-from . import reviews
+from . import editing, reviews
+from .link_check import report as link_report
 from .models import Heartbeat, PeriodicJob, SiteSettings
 
 SHOWN = 5
@@ -53,20 +56,29 @@ def _writes_pages(user):
 
 
 def to_moderate(user):
-    """Pages that wait for this user's yes."""
-    if not policy_registry.get_by_type(Page).user_has_permission(user, "publish"):
+    """Pages and things of registers that wait for this user's yes."""
+    approved = [Page, *get_workflow_enabled_models()]
+    if not any(policy_registry.get_by_type(model).user_has_permission(user, "publish") for model in approved):
         return None
     states = TaskState.objects.reviewable_by(user).select_related("revision__user").order_by("started_at")
     items = [
-        Item(
-            page.get_admin_display_title(),
-            _edit_url(page),
-            _("ingediend door %s") % (state.revision.user or _("iemand")),
-        )
+        Item(_submitted_title(state), editing.edit_url(state.revision.content_object), _submitted_by(state))
         for state in states.prefetch_related("revision__content_object")[: SHOWN * 4]
-        if isinstance(page := state.revision.content_object, Page)
+        if state.revision.content_object is not None
     ]
-    return Card("moderate", _("Te beoordelen"), "tasks", _("Er wacht geen pagina op uw oordeel."), items[:SHOWN])
+    return Card("moderate", _("Te beoordelen"), "tasks", _("Er wacht niets op uw oordeel."), items[:SHOWN])
+
+
+def _submitted_title(state):
+    thing = state.revision.content_object
+    if isinstance(thing, Page):
+        return editing.title_of(thing)
+    # The row of a thing of a register keeps the title that readers see.
+    return f"{state.revision.object_str} ({editing.kind_of(thing).lower()})"
+
+
+def _submitted_by(state):
+    return _("ingediend door %s") % (state.revision.user or _("iemand"))
 
 
 def my_pages(user):
@@ -104,6 +116,26 @@ def my_reviews(user):
         _("Al uw inhoud is op tijd gecontroleerd."),
         items,
         reverse("review_report"),
+        _("Naar het overzicht"),
+        warning=bool(items),
+    )
+
+
+def my_links(user):
+    """Links to other sites in one's own things that are broken."""
+    if not settings.LINK_CHECK or not _writes_pages(user):
+        return None
+    items = [
+        Item(trouble.title, trouble.edit_url, f"{trouble.url[:80]}: {trouble.problem}")
+        for trouble in link_report.as_troubles(link_report.uses(user=user)[:SHOWN])
+    ]
+    return Card(
+        "links",
+        _("Kapotte links in mijn inhoud"),
+        "link",
+        _("Alle links in uw inhoud werken."),
+        items,
+        f"{reverse('link_report')}?eigenaar={link_report.MINE}",
         _("Naar het overzicht"),
         warning=bool(items),
     )
@@ -151,7 +183,7 @@ def machinery(user):
     )
 
 
-CARDS = [to_moderate, my_reviews, my_pages, statement, machinery]
+CARDS = [to_moderate, my_reviews, my_links, my_pages, statement, machinery]
 
 
 def register(card):

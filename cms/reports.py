@@ -15,10 +15,11 @@ from wagtail.admin.utils import get_admin_base_url
 from wagtail.admin.views.generic import PermissionCheckedMixin, WagtailAdminTemplateMixin
 from wagtail.admin.views.reports import ReportView
 from wagtail.admin.widgets.button import HeaderButton
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from . import reviews
 from .exports import SafeExportMixin
+from .models import SiteSettings
 
 SOON = "maand"
 MAY_READ = ["add", "change", "publish"]
@@ -125,7 +126,7 @@ class ReviewReportView(ReviewReportMixin, SafeExportMixin, ReportView):
 
 
 class ReviewLettersView(ReviewReportMixin, PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
-    """Text to copy or to open in one's own mail program: the site itself sends nothing."""
+    """Whom the site mailed by itself, and a text for who wants to send one more."""
 
     template_name = "wagtailadmin/reports/review_letters.html"
     page_title = _("Mail per eigenaar")
@@ -141,4 +142,9 @@ class ReviewLettersView(ReviewReportMixin, PermissionCheckedMixin, WagtailAdminT
     def get_context_data(self, **kwargs):
         base_url = (get_admin_base_url() or "").rstrip("/")
         letters = reviews.letters(reviews.as_due(self.due_rows()), base_url=base_url)
-        return super().get_context_data(letters=letters, **kwargs)
+        return super().get_context_data(letters=letters, settings_of_site=_site_settings(), **kwargs)
+
+
+def _site_settings():
+    site = Site.objects.filter(is_default_site=True).first()
+    return site and SiteSettings.for_site(site)

@@ -8,14 +8,13 @@ from urllib.parse import quote
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db.models import CharField, Value
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
+from . import editing
 from .models import Maintained
 
 SOON = timedelta(days=30)
@@ -72,9 +71,7 @@ class Due:
     @property
     def edit_url(self):
         """Where one changes it in the back office."""
-        if isinstance(self.thing, Page):
-            return reverse("wagtailadmin_pages:edit", args=[self.thing.pk])
-        return reverse(type(self.thing).snippet_viewset.get_url_name("edit"), args=[quote(str(self.thing.pk))])
+        return editing.edit_url(self.thing)
 
     @property
     def owner_name(self):
@@ -105,7 +102,7 @@ def _as_due(row, things, people):
     thing = things[row["pk"]]
     return Due(
         thing=thing,
-        kind=capfirst(str(thing._meta.verbose_name)),
+        kind=editing.kind_of(thing),
         title=row["title"],
         check_before=row["check_before"],
         checked_on=row["checked_on"],
@@ -132,14 +129,27 @@ class Overview:
         return self.count()
 
 
+_last_mails = None
+
+
+def tell_mails(function):
+    """Who mails owners tells when that was, from `AppConfig.ready()`: `function(owners)` gives {number: mail}."""
+    global _last_mails
+    _last_mails = function
+
+
 @dataclass(frozen=True)
 class Letter:
-    """A mail that staff can send to one owner; `owner` is None for things without one."""
+    """A mail that staff can send to one owner; `owner` is None for things without one.
+
+    `mailed` is the last one that the site itself sent about this, with `at` and `state`, or None.
+    """
 
     owner: object
     things: list
     text: str
     mailto: str
+    mailed: object = None
 
 
 def _text(owner, things, base_url):
@@ -156,10 +166,12 @@ def letters(things, *, base_url):
     groups = {}
     for thing in things:
         groups.setdefault(thing.owner, []).append(thing)
+    mails = _last_mails([owner for owner in groups if owner]) if _last_mails else {}
     result = []
     for owner in sorted(groups, key=lambda person: (person is None, str(person))):
         text = _text(owner, groups[owner], base_url)
         address = quote(owner.email) if owner else ""
         mailto = f"mailto:{address}?subject={quote(_('Om te controleren'))}&body={quote(text)}"
-        result.append(Letter(owner, groups[owner], text, mailto if owner and len(mailto) <= MAILTO_LENGTH else ""))
+        fits = owner and len(mailto) <= MAILTO_LENGTH
+        result.append(Letter(owner, groups[owner], text, mailto if fits else "", owner and mails.get(owner.pk)))
     return result

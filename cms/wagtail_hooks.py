@@ -17,6 +17,7 @@ from wagtail_modeladmin.options import modeladmin_register
 from . import content_checks
 from .advice import readability_advice
 from .ledgers import AuditLedger
+from .link_check.report import LinkReportView
 from .panels import WaitingPanel
 from .reports import MAY_READ, ReviewLettersView, ReviewReportView
 from .retention_report import MAY_READ_RETENTION, RetentionReportView
@@ -28,7 +29,7 @@ modeladmin_register(AuditLedger)
 hooks.register("register_bulk_action", GuardedDeleteBulkAction, order=10)
 
 
-class ReviewMenuItem(MenuItem):
+class WriterMenuItem(MenuItem):
     """For everyone who writes pages."""
 
     def is_shown(self, request):
@@ -37,7 +38,12 @@ class ReviewMenuItem(MenuItem):
 
 @hooks.register("register_reports_menu_item")
 def review_menu_item():
-    return ReviewMenuItem(_("Te controleren"), reverse("review_report"), icon_name="calendar-check", order=100)
+    return WriterMenuItem(_("Te controleren"), reverse("review_report"), icon_name="calendar-check", order=100)
+
+
+@hooks.register("register_reports_menu_item")
+def link_menu_item():
+    return WriterMenuItem(_("Kapotte links"), reverse("link_report"), icon_name="link", order=110)
 
 
 class RetentionMenuItem(MenuItem):
@@ -56,6 +62,8 @@ def retention_menu_item():
 def admin_urls():
     return [
         path("reports/bewaartermijnen/", RetentionReportView.as_view(), name="retention_report"),
+        path("reports/kapotte-links/", LinkReportView.as_view(), name="link_report"),
+        path("reports/kapotte-links/lijst/", LinkReportView.as_view(results_only=True), name="link_report_results"),
         path("leesbaarheid/", readability_advice, name="wagtailadmin_readability"),
         path("reports/te-controleren/", ReviewReportView.as_view(), name="review_report"),
         path(

@@ -1,19 +1,24 @@
 """What the home app declares to the registries."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext_lazy as _
 
 
 def register():
     """Called once, when all apps are ready."""
     from accounts import guard
+    from cms import reviews
     from cms.catalogue import overview_source, page_source
-    from cms.registries import sources
+    from cms.registries import periodic, sources
 
-    from . import contact, mail_kinds
+    from . import contact, mail_kinds, review_mails
     from .contact_forms import ContactForm
     from .models import HomePage, NeighbourhoodIndexPage, NeighbourhoodPage, StandardPage
 
     mail_kinds.declare()
+    periodic.register(periodic.Job("review_mails", timedelta(hours=6), review_mails.plan_review_mails))
+    reviews.tell_mails(review_mails.last_mails)
     sources.register(
         page_source(name="pagina", model=StandardPage, label=_("Pagina"), label_plural=_("Pagina’s"), order=80)
     )

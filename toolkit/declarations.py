@@ -8,11 +8,13 @@ SLUGS = ("fund", "venue", "rulecard", "subject")
 def register():
     """Called once, when all apps are ready."""
     from . import hosts, workflow
+    from .imports import declarations as imports
 
     _declare_sources()
     _declare_retention()
     _declare_estimates()
     _grant()
+    imports.declare()
     hosts.connect()
     workflow.connect()
 

@@ -1,20 +1,29 @@
 """The registers of the toolkit, under "Toolkit" in the menu."""
 
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, LiveStatusTagColumn
+from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSetGroup
 
-from cms.exports import SafeExportMixin
+from cms.sheets.exporting import SheetExportMixin
 from cms.viewsets import CityViewSet
 
+from .imports.permissions import may_import
+from .imports.specs import FUNDS, VENUES
 from .models import Fund, RuleCard, Subject, Venue
-from .models.venues import ACCESS_FIELDS, FACILITY_FIELDS
 from .parts import PHASE_FIELDS
 
-EXPORTED = [
+RULE_EXPORT = [
     "title",
     "slug",
     "summary",
+    "applies_when",
+    "source_title",
+    "source_url",
+    "source_date",
     "neighbourhoods",
     "themes",
     *PHASE_FIELDS.values(),
@@ -23,11 +32,19 @@ EXPORTED = [
 ]
 
 
-class ItemIndexView(SafeExportMixin, IndexView):
+class ItemIndexView(SheetExportMixin, IndexView):
     """The list, with an export whose columns an import takes back."""
 
     def user_may_export(self, user):
         return self.permission_policy.user_has_any_permission(user, ["add", "change", "publish"])
+
+    @cached_property
+    def header_more_buttons(self):
+        buttons = super().header_more_buttons
+        if self.sheet and may_import(self.request.user, self.sheet.name):
+            url = reverse("sheet_import_start", args=[self.sheet.name])
+            buttons = [*buttons, Button(_t("Rekenblad inlezen"), url=url, icon_name="upload", priority=120)]
+        return buttons
 
 
 class ItemViewSet(CityViewSet):
@@ -58,21 +75,7 @@ class FundViewSet(ItemViewSet):
         *ItemViewSet.checked,
     ]
     list_filter = ["applications", "themes", "neighbourhoods", "is_example", "live"]
-    list_export = [
-        *EXPORTED,
-        "provider.name",
-        "minimum",
-        "maximum",
-        "own_share",
-        "for_person",
-        "for_group",
-        "for_foundation",
-        "for_company",
-        "applications",
-        "closes_on",
-        "decision_weeks",
-        "apply_url",
-    ]
+    list_export = list(FUNDS.by_name)
 
     def get_queryset(self, request):
         return Fund.objects.select_related("provider")
@@ -90,23 +93,7 @@ class VenueViewSet(ItemViewSet):
         *ItemViewSet.checked,
     ]
     list_filter = ["cost", "step_free", "neighbourhoods", "is_example", "live"]
-    list_export = [
-        *EXPORTED,
-        "organisation.name",
-        "street",
-        "postal_code",
-        "city",
-        "capacity",
-        "cost",
-        "cost_note",
-        "opening_hours",
-        *ACCESS_FIELDS,
-        "access_note",
-        *FACILITY_FIELDS,
-        "website",
-        "phone",
-        "email",
-    ]
+    list_export = list(VENUES.by_name)
 
 
 class RuleViewSet(ItemViewSet):
@@ -120,7 +107,7 @@ class RuleViewSet(ItemViewSet):
         *ItemViewSet.checked,
     ]
     list_filter = ["themes", "live"]
-    list_export = [*EXPORTED, "applies_when", "source_title", "source_url", "source_date"]
+    list_export = RULE_EXPORT
 
 
 class SubjectViewSet(CityViewSet):

@@ -3,6 +3,7 @@
 from .auditing import AuditEntry
 from .catalogue import Entry
 from .limits import Bucket
+from .links import CheckedLink, LinkUse
 from .maintained import Maintained
 from .media import CustomDocument, CustomImage, CustomRendition
 from .organisations import HelpKind, Organisation, OrganisationHelp
@@ -16,12 +17,14 @@ __all__ = [
     "AuditEntry",
     "BasePage",
     "Bucket",
+    "CheckedLink",
     "CustomDocument",
     "CustomImage",
     "CustomRendition",
     "Entry",
     "Heartbeat",
     "HelpKind",
+    "LinkUse",
     "Maintained",
     "Neighbourhood",
     "Organisation",

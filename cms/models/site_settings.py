@@ -73,6 +73,11 @@ class SiteSettings(BaseSiteSetting):
     accessibility_issues = models.TextField(
         _("bekende problemen"), blank=True, help_text=_("Eén probleem per regel: wat, waarom en tot wanneer.")
     )
+    review_mails = models.BooleanField(
+        _("mail eigenaren elke week"),
+        default=True,
+        help_text=_("Over pagina’s en andere inhoud van hen waarvan de controledatum voorbij is."),
+    )
     demo_banner = models.BooleanField(_("toon de balk “demonstratie”"), default=False)
     tile_server = models.URLField(
         _("server met kaarttegels"),
@@ -121,6 +126,7 @@ class SiteSettings(BaseSiteSetting):
                 ],
                 heading=_("Toegankelijkheid"),
             ),
+            ObjectList([FieldPanel("review_mails")], heading=_("Onderhoud")),
             ObjectList([FieldPanel("demo_banner"), FieldPanel("tile_server")], heading=_("Weergave")),
         ]
     )

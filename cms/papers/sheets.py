@@ -6,7 +6,7 @@ from io import BytesIO
 
 from odfdo import Cell, Column, Document, Element, HeaderRows, Row, Style, Table
 
-from cms.exports import escape_formula
+from cms.sheets.formulas import escape_formula
 
 from .parts import clean
 

@@ -1,12 +1,12 @@
 """Settings for every installation, safe for production unless a later file says otherwise."""
 
 import dj_database_url
-from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from cms.log_filters import not_gone_before_indexed, without_secrets
 
 from .environment import BASE_DIR, read_environment
+from .policies import *
 
 ENV = read_environment()
 DATA_DIR = ENV.data_dir
@@ -141,9 +141,13 @@ PAGE_CACHE_SECONDS = ENV.page_cache_seconds
 # With Redis the generation of the page cache lives there; without it, every process on this
 # machine reads it from one small file.
 PAGE_CACHE_GENERATION_FILE = None if ENV.redis_url else DATA_DIR / "generation"
+# How far long work is (cms/progress.py) stands in the same place.
+PROGRESS_FOLDER = None if ENV.redis_url else DATA_DIR / "progress"
 if ENV.proxy_cache_url:
     WAGTAILFRONTENDCACHE = {"proxy": {"BACKEND": "cms.proxy_cache.BanBackend", "LOCATION": ENV.proxy_cache_url}}
 
+# Whether the worker asks other sites if links still work, and whether this machine counts as one (tests alone).
+LINK_CHECK, LINK_CHECK_LOOPBACK = ENV.link_check, False
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- language and time ----------------------------------------------------------------------------
@@ -269,51 +273,6 @@ X_FRAME_OPTIONS = "DENY"
 if ENV.behind_tls_proxy:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "base-uri": [NONE],
-        "connect-src": [SELF],
-        "font-src": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-        "frame-src": [NONE],
-        "img-src": [SELF],
-        "manifest-src": [SELF],
-        "media-src": [SELF],
-        "object-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-    }
-}
-# Wagtail's date pickers and rich text editor need inline code; nobody but staff gets this policy.
-ADMIN_CONTENT_SECURITY_POLICY = {
-    **CONTENT_SECURITY_POLICY["DIRECTIVES"],
-    "script-src": [SELF, "'unsafe-inline'", "'unsafe-eval'"],
-    "style-src": [SELF, "'unsafe-inline'"],
-    "img-src": [SELF, "data:", "blob:"],
-    "font-src": [SELF, "data:"],
-    "frame-src": [SELF],
-    "frame-ancestors": [SELF],
-    "worker-src": [SELF, "blob:"],
-}
-PERMISSIONS_POLICY = {
-    name: []
-    for name in (
-        "accelerometer",
-        "autoplay",
-        "camera",
-        "display-capture",
-        "encrypted-media",
-        "geolocation",
-        "gyroscope",
-        "magnetometer",
-        "microphone",
-        "midi",
-        "payment",
-        "usb",
-    )
-}
 SILENCED_SYSTEM_CHECKS = []
 
 # --- Wagtail --------------------------------------------------------------------------------------

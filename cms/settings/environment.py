@@ -128,6 +128,9 @@ class Environment(BaseSettings):
     mail_report_secret: str = Field(
         "", description="Secret with which a mail server may post delivery reports. Empty: not accepted."
     )
+    link_check: bool = Field(
+        True, description="The worker checks links to other sites; never on one's own machine (demo, development)."
+    )
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
     port: int = Field(8000, ge=1, le=65535, description="Port of `make demo`.")
     demo: bool = Field(False, description='Shows the banner "demonstratie" and opens the style guide.')

@@ -29,5 +29,6 @@ MAIL_AT_ONCE = False
 # Tests of the page cache turn it on; elsewhere a page must show what the test just made.
 PAGE_CACHE_SECONDS = 0
 PAGE_CACHE_GENERATION_FILE = DATA_DIR / "generation"
+PROGRESS_FOLDER = DATA_DIR / "progress"
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir()

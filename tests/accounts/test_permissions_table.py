@@ -20,6 +20,7 @@ from accounts.staff.middleware import DOOR
 from cms.models import AuditEntry
 from tests import factories
 from tests.staff import client_for, refused, signed_in
+from toolkit.models import SheetImport
 
 # Thousands of requests, and the same on every database.
 pytestmark = pytest.mark.survey
@@ -54,7 +55,7 @@ ROWS = [
     (r"wagtailadmin_pages:(choose_parent|confirm_workflow_cancellation|revisions_index)", EVERYONE),
     (r"wagtailadmin_pages:(lock|unlock|set_privacy|set_page_position|unpublish|delete|move.*)", EDITORS),
     (r"wagtailadmin_pages:revisions_unschedule", EDITORS),
-    (r"wagtailadmin_pages:.*|wagtailadmin_explore.*|review_.*", WRITERS),
+    (r"wagtailadmin_pages:.*|wagtailadmin_explore.*|(review|link)_.*", WRITERS),
     (r"wagtailadmin_reports:locked_pages.*", EDITORS),
     (r"wagtailadmin_reports:site_history.*", EVERYONE),
     (r"wagtailadmin_reports:.*", WRITERS),
@@ -70,6 +71,7 @@ ROWS = [
     (r"wagtailsnippets_toolkit_\w+:confirm_workflow_cancellation", EVERYONE),
     (r"wagtailsnippets_toolkit_\w+:(delete|unpublish|lock|unlock|revisions_unschedule)", EDITORS),
     (r"wagtailsnippets_toolkit_.*|usefulness_.*", WRITERS),
+    (r"sheet_import.*", EDITORS),
     (r"wagtailforms:delete_submissions", SUPERUSER),
     (r"wagtailforms:.*", WRITERS),
     (r"wagtailsites:.*", SUPERUSER),
@@ -104,7 +106,7 @@ NEEDS_MORE = re.compile(
     r"|accounts_consentevent_modeladmin_inspect|wagtail_bulk_action|wagtailforms:delete_.*|wagtailsnippets:index"
     r"|wagtailadmin_(logout|dismissibles|readability)|account_logout|portrait_consent"
     r"|initiative_(owners|archive|take_down)|wagtailsnippets_toolkit_\w+:revisions_(revert|view|unschedule)"
-    r"|conversation_reports:(inspect|look|suspend)|help_(needs|offers):(inspect|edit|take_down|put_back)"
+    r"|conversation_reports:(inspect|look|suspend)|sheet_import_template|help_(needs|offers):(inspect|edit|take_down|put_back)"
 )
 # What the path of an address needs, besides the things that `numbers` below knows by the name of the address.
 WORDS = {
@@ -117,6 +119,7 @@ WORDS = {
     "action_name": "approve",
     "filter_spec": "width-100",
     "provider_id": "gemeente",
+    "kind": "fund",
 }
 OTHER_WORDS = {
     "wagtail_bulk_action": {"app_label": "accounts", "model_name": "user"},
@@ -176,6 +179,7 @@ def numbers(page):
         "_toolkit_venue": factories.VenueFactory(),
         "_toolkit_rulecard": factories.RuleCardFactory(),
         "_toolkit_subject": factories.SubjectFactory(),
+        "sheet_import": SheetImport.objects.create(kind="fund", file_name="lijst.csv", digest="a"),
         "event_session": factories.SessionFactory(event=event),
         "event_copy": event,
         "_users": factories.UserFactory(),

@@ -18,6 +18,8 @@ SCREENS = {
         "/beheer/images/",
         "/beheer/reports/workflow/",
         "/beheer/redirects/",
+        "/beheer/rekenblad/fund/",
+        "/beheer/reports/kapotte-links/",
     ],
     "behandelaar": ["/beheer/", "/beheer/account/"],
     "beheerder": ["/beheer/", "/beheer/users/", "/beheer/groups/", "/beheer/sites/", "/beheer/reports/site-history/"],
@@ -106,6 +108,23 @@ def edit_address(page, address):
     """Where this public page is edited, from the bar that staff see on it."""
     page.goto(address)
     return page.locator("wagtail-userbar a[href*='/edit/']").get_attribute("href").partition("/beheer/")[2]
+
+
+def test_a_sheet_is_checked_while_somebody_looks_on(staff_page):
+    """The page follows the worker by itself, and says what to mend; nothing came in."""
+    page = staff_page("eindredacteur")
+    page.goto("/beheer/rekenblad/fund/")
+    lines = f"Webadres;Naam;In het kort;Laagste bedrag\nproef;Proef;{uuid.uuid4().hex};veel\n"
+    page.locator("input[type=file]").set_input_files(
+        {"name": "proef.csv", "mimeType": "text/csv", "buffer": lines.encode()}
+    )
+    page.get_by_role("button", name="Kijk dit bestand na").click()
+    page.get_by_role("heading", name="Wat moet er beter?").wait_for(timeout=60_000)
+    assert page.get_by_role("rowheader", name="D2").count() == 1
+    assert page.get_by_text("Vul een heel getal in, zoals 1500.").count() == 1
+    page.get_by_role("button", name="Gooi het bestand weg").click()
+    page.get_by_text("Er is niets overgenomen.").wait_for()
+    assert page.watch.found == []
 
 
 def test_staff_see_their_bar_under_the_strict_policy(staff_page):

@@ -46,7 +46,7 @@ def test_empty_states(home):
     html = show(signed_in("redacteur"))
     assert "U heeft geen losse eindjes." in html
     assert "Al uw inhoud is op tijd gecontroleerd." in html
-    assert "Er wacht geen pagina op uw oordeel." in show(signed_in("eindredacteur"))
+    assert "Er wacht niets op uw oordeel." in show(signed_in("eindredacteur"))
 
 
 def test_submitted_pages_wait_for_the_eindredacteur(page):
@@ -59,6 +59,42 @@ def test_submitted_pages_wait_for_the_eindredacteur(page):
     assert str(writer.user) in item.note
     assert item.title in show(editor)
     assert cards(writer)["mine"].items[0].note == "ingediend, wacht op de eindredactie"
+
+
+def test_submitted_things_of_registers_wait_too(home, django_assert_max_num_queries):
+    writer, editor = signed_in("redacteur"), signed_in("eindredacteur")
+    factories.FundFactory(title="Al online")
+    for make, address in (
+        (factories.FundFactory, "toolkit/fund"),
+        (factories.VenueFactory, "toolkit/venue"),
+        (factories.RuleCardFactory, "toolkit/rulecard"),
+    ):
+        thing = make(title="Zoals lezers het zien")
+        thing.title = f"Zoals ingediend: {address}"
+        thing.save_revision(user=writer.user)
+        thing.get_workflow().start(thing, writer.user)
+    with django_assert_max_num_queries(14):
+        items = panels.to_moderate(editor.user).items
+    assert [item.title for item in items] == [
+        "Zoals ingediend: toolkit/fund (fonds)",
+        "Zoals ingediend: toolkit/venue (ruimte)",
+        "Zoals ingediend: toolkit/rulecard (regel)",
+    ]
+    assert all(str(writer.user) in item.note for item in items)
+    html = show(editor)
+    for item in items:
+        assert f'href="{item.url}"' in html
+        assert editor.get(item.url).status_code == 200
+    assert "moderate" not in cards(writer)
+
+
+def test_what_was_submitted_and_then_deleted_waits_no_more(home):
+    writer, editor = signed_in("redacteur"), signed_in("eindredacteur")
+    fund = factories.FundFactory()
+    fund.save_revision(user=writer.user)
+    fund.get_workflow().start(fund, writer.user)
+    fund.delete()
+    assert cards(editor)["moderate"].items == []
 
 
 def test_own_drafts(home):

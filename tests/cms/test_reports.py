@@ -137,7 +137,8 @@ def test_letters_for_each_owner(pages, owner):
     assert f"/beheer/pages/{pages['oud'].pk}/edit/" in body
     assert (last.owner, last.mailto) == (None, "")
     html = response.content.decode()
-    assert "De site verstuurt zelf niets" in html
+    assert "De site mailt eigenaren zelf" in html
+    assert "De site heeft deze eigenaar nog niet gemaild." in html
     assert "Zonder eigenaar" in html
 
 

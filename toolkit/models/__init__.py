@@ -2,6 +2,7 @@
 
 from .estimates import SavedEstimate
 from .funds import FORM_FIELDS, Fund, FundDeadline, LegalForm
+from .imports import SheetImport
 from .pages import AdvicePage, ArticlePage, FundsPage, RulesPage, ToolkitIndexPage, VenuesPage
 from .rules import RuleCard
 from .subjects import Subject
@@ -19,6 +20,7 @@ __all__ = [
     "RuleCard",
     "RulesPage",
     "SavedEstimate",
+    "SheetImport",
     "Subject",
     "ToolkitIndexPage",
     "Usefulness",
