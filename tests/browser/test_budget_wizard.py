@@ -3,7 +3,6 @@
 import pytest
 
 from .survey import TOO_WIDE, violations
-from .test_journey import NARROW, Person
 
 WIZARD = "/toolkit/begroting/"
 SMALLEST = {"width": 320, "height": 640}
@@ -73,15 +72,9 @@ def test_a_budget_adds_up_while_somebody_types_and_stays_on_the_device(new_page)
     assert page.context.cookies() == []
 
 
-def test_a_budget_without_scripts_from_the_toolkit_to_a_mailed_link(new_page):
-    # axe is a script itself: it looks at the same HTML in a browser beside it.
-    beside = new_page("/robots.txt", viewport=NARROW)
-
-    def look(page):
-        beside.set_content(page.content())
-        return violations(beside)
-
-    maker = Person(new_page(java_script_enabled=False, viewport=NARROW), look, "maker")
+@pytest.mark.parametrize("person", [False], indirect=True, ids=["without_scripts"])
+def test_a_budget_without_scripts_from_the_toolkit_to_a_mailed_link(person):
+    maker = person("maker")
     maker.goes_to("/toolkit/")
     maker.follows("Maak een begroting")
     maker.presses("Begin met een voorbeeld")
