@@ -31,8 +31,12 @@ YES, MAYBE, NO = Verdict.YES, Verdict.MAYBE, Verdict.NO
         (Plan(form="bewoner"), Offer(), Aspect.FORM, MAYBE),
         (Plan(form="bewoner"), Offer(forms=frozenset({"bewoner"})), Aspect.FORM, YES),
         (Plan(form="bewoner"), Offer(forms=frozenset({"stichting"})), Aspect.FORM, NO),
-        (Plan(theme=1), Offer(), Aspect.THEME, YES),
+        (Plan(theme=1), Offer(), Aspect.THEME, MAYBE),
+        (Plan(theme=1), Offer(themes=frozenset({1})), Aspect.THEME, YES),
+        (Plan(theme=1), Offer(themes=frozenset({2}), all_themes=True), Aspect.THEME, YES),
         (Plan(theme=1), Offer(themes=frozenset({2})), Aspect.THEME, NO),
+        (Plan(places=frozenset({1})), Offer(), Aspect.PLACE, MAYBE),
+        (Plan(places=frozenset({1})), Offer(all_places=True), Aspect.PLACE, YES),
         (Plan(places=frozenset({1, 5})), Offer(places=frozenset({5})), Aspect.PLACE, YES),
         (Plan(places=frozenset({1})), Offer(places=frozenset({5})), Aspect.PLACE, NO),
     ],
@@ -48,7 +52,16 @@ AMOUNTS = st.none() | st.integers(0, 10_000)
 
 @given(
     st.builds(Plan, amount=AMOUNTS, form=st.just("") | FORMS, theme=st.none() | st.integers(0, 3), places=SMALL),
-    st.builds(Offer, minimum=AMOUNTS, maximum=AMOUNTS, forms=st.frozensets(FORMS), themes=SMALL, places=SMALL),
+    st.builds(
+        Offer,
+        minimum=AMOUNTS,
+        maximum=AMOUNTS,
+        forms=st.frozensets(FORMS),
+        themes=SMALL,
+        places=SMALL,
+        all_themes=st.booleans(),
+        all_places=st.booleans(),
+    ),
 )
 def test_what_is_not_asked_is_never_in_the_way(plan, offer):
     found = fit(plan, offer)
@@ -62,8 +75,9 @@ def test_the_database_ranks_as_the_rule_does(kit):
     places, themes = [factories.DistrictFactory(), factories.DistrictFactory()], [factories.ThemeFactory()]
     amounts = [{}, {"maximum": 3000}, {"minimum": 1000, "maximum": 20_000}]
     who = [{}, {"for_person": True, "for_group": True}, {"for_foundation": True}]
-    for amount, form, at, about in product(amounts, who, [[], places[:1]], [[], themes]):
-        factories.FundFactory(neighbourhoods=at, themes=about, **amount, **form)
+    for amount, form, at, about, all_of_it in product(amounts, who, [[], places[:1]], [[], themes], [False, True]):
+        scope = {"whole_city": all_of_it, "all_themes": all_of_it}
+        factories.FundFactory(neighbourhoods=at, themes=about, **amount, **form, **scope)
     offers = {fund.pk: offer_of(fund) for fund in Fund.objects.all()}
     for amount, form, theme, place in product([None, 500, 5000], ["", "bewoner"], [None, *themes], [None, *places]):
         plan = Question(amount, form, theme, place).plan()
@@ -81,7 +95,7 @@ def test_the_database_ranks_as_the_rule_does(kit):
     ("typed", "amount"),
     [
         ("1500", 1500), ("€ 1.500,-", 1500), ("1.500,00", 1500), (" 2 000 ", 2000), ("0", 0), ("1500,00", 1500),
-        ("", None), ("veel", None), ("-5", None), ("1.50", None), ("9" * 30, None), ("١٢", None), ("1e3", None),
+        ("", None), ("veel", None), ("-5", None), ("1.50", 2), ("1,500", None), ("9" * 30, None), ("١٢", None), ("1e3", None),
     ],
 )  # fmt: skip
 def test_amounts_as_people_type_them(db, typed, amount):

@@ -1,29 +1,28 @@
 """What somebody tells about a plan to find a fund that suits it."""
 
+from math import ceil
 from urllib.parse import urlencode
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cms.amounts import AmountError, read_amount
 from cms.filters import LenientChoiceField, TidyField, place_choices, places_to_choose
 from cms.models import Theme
 from toolkit.models import LegalForm
 
 from .search import Question
 
-MOST = 100_000_000
-
 
 class AmountField(TidyField):
-    """Whole euros as people type them: "€ 1.500,-", "1500", "1.500,00". What is no amount counts as not asked."""
+    """Whole euros, cents upwards, as people type them; what is no amount counts as not asked."""
 
     def to_python(self, value):
-        text = super().to_python(value).replace("€", "").replace(" ", "")
-        text = text.removesuffix("-").removesuffix(",").removesuffix(",00")
-        groups = text.split(".")
-        grouped = 1 <= len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:])
-        digits = "".join(groups) if len(groups) > 1 and grouped else text
-        return int(digits) if digits.isascii() and digits.isdigit() and int(digits[:12]) <= MOST else None
+        try:
+            amount = read_amount(super().to_python(value))
+        except AmountError:
+            return None
+        return None if amount is None else ceil(amount)
 
 
 class FundForm(forms.Form):

@@ -39,13 +39,15 @@ class Plan:
 
 @dataclass(frozen=True)
 class Offer:
-    """What counts of a fund. No forms: unknown who may apply. No themes or places: all of them."""
+    """What counts of a fund. No forms, themes or places: unknown, unless it says that it takes them all."""
 
     minimum: int | None = None
     maximum: int | None = None
     forms: frozenset = frozenset()
     themes: frozenset = frozenset()
     places: frozenset = frozenset()
+    all_themes: bool = False
+    all_places: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,16 +78,21 @@ def amount_verdict(amount, minimum, maximum):
     return Verdict.YES
 
 
+def _among(asked, named, takes_all):
+    if takes_all or asked & named:
+        return Verdict.YES
+    return Verdict.NO if named else Verdict.MAYBE
+
+
 def fit(plan, offer):
     """The Fit of this fund to this plan."""
     verdicts = {}
     if plan.amount is not None:
         verdicts[Aspect.AMOUNT] = amount_verdict(plan.amount, offer.minimum, offer.maximum)
     if plan.form:
-        known = Verdict.YES if plan.form in offer.forms else Verdict.NO
-        verdicts[Aspect.FORM] = known if offer.forms else Verdict.MAYBE
+        verdicts[Aspect.FORM] = _among({plan.form}, offer.forms, False)
     if plan.theme is not None:
-        verdicts[Aspect.THEME] = Verdict.YES if not offer.themes or plan.theme in offer.themes else Verdict.NO
+        verdicts[Aspect.THEME] = _among({plan.theme}, offer.themes, offer.all_themes)
     if plan.places:
-        verdicts[Aspect.PLACE] = Verdict.YES if not offer.places or plan.places & offer.places else Verdict.NO
+        verdicts[Aspect.PLACE] = _among(plan.places, offer.places, offer.all_places)
     return Fit(verdicts)

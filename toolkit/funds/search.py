@@ -107,15 +107,15 @@ def _conditions(plan):
         mine = Q(**{FORM_FIELDS[plan.form]: True})
         yield mine, ~mine & ~unknown
     if plan.theme is not None:
-        yield from _linked(Fund.themes.through.objects, {"theme": plan.theme})
+        yield _linked("all_themes", Fund.themes.through.objects, {"theme": plan.theme})
     if plan.places:
-        yield from _linked(Fund.neighbourhoods.through.objects, {"neighbourhood__in": plan.places})
+        yield _linked("whole_city", Fund.neighbourhoods.through.objects, {"neighbourhood__in": plan.places})
 
 
-def _linked(links, which):
-    """Linked to one of these, or to nothing at all: that counts as all of them."""
-    yes = Q(pk__in=links.filter(**which).values("fund")) | ~Q(pk__in=links.values("fund"))
-    yield yes, ~yes
+def _linked(takes_all, links, which):
+    """Yes for one that takes all or is linked to one of these; no for one that is linked to others only."""
+    yes = Q(**{takes_all: True}) | Q(pk__in=links.filter(**which).values("fund"))
+    return yes, ~yes & Q(pk__in=links.values("fund"))
 
 
 def offer_of(fund):
@@ -126,6 +126,8 @@ def offer_of(fund):
         forms=frozenset(form.value for form in fund.legal_forms),
         themes=frozenset(theme.pk for theme in fund.themes.all()),
         places=frozenset(place.pk for place in fund.neighbourhoods.all()),
+        all_themes=fund.all_themes,
+        all_places=fund.whole_city,
     )
 
 
@@ -169,10 +171,14 @@ def _form(verdict, fund, question):
 def _theme(verdict, fund, question):
     if verdict == Verdict.NO:
         return _("niet voor het thema %s") % question.theme.name
-    return _("voor het thema %s") % question.theme.name if fund.themes.all() else _("voor alle thema’s")
+    if verdict == Verdict.MAYBE:
+        return _("onbekend voor welke thema’s")
+    return _("voor alle thema’s") if fund.all_themes else _("voor het thema %s") % question.theme.name
 
 
 def _place(verdict, fund, question):
     if verdict == Verdict.NO:
         return _("niet voor %s") % question.place.name
-    return _("voor %s") % question.place.name if fund.neighbourhoods.all() else _("voor de hele stad")
+    if verdict == Verdict.MAYBE:
+        return _("onbekend voor welke wijken")
+    return _("voor de hele stad") if fund.whole_city else _("voor %s") % question.place.name

@@ -109,6 +109,8 @@ FUNDS = ImportSpec(
             )
             for form, name in FORM_FIELDS.items()
         ),
+        Column("whole_city", YesNo(), note=_("Nee, en geen wijken: onbekend.")),
+        Column("all_themes", YesNo(), note=_("Nee, en geen thema’s: onbekend.")),
         Column("minimum", Whole(), note=_("In hele euro’s.")),
         Column("maximum", Whole(), note=_("In hele euro’s.")),
         Column("own_share", Whole(), note=_("In procenten.")),

@@ -92,6 +92,8 @@ class Fund(ToolkitItem):
     for_group = models.BooleanField(_("een groep bewoners zonder rechtsvorm"), default=False)
     for_foundation = models.BooleanField(_("een stichting of vereniging"), default=False)
     for_company = models.BooleanField(_("een (sociale) onderneming"), default=False)
+    whole_city = models.BooleanField(_("voor de hele stad"), default=False)
+    all_themes = models.BooleanField(_("voor alle thema’s"), default=False)
     applications = models.CharField(
         _("wanneer kunt u aanvragen?"), max_length=10, choices=Applications.choices, default=Applications.UNKNOWN
     )
@@ -116,6 +118,10 @@ class Fund(ToolkitItem):
         MultiFieldPanel(
             [FieldPanel(name) for name in FORM_FIELDS.values()],
             heading=_("Wie mag aanvragen? (niets aangevinkt: onbekend)"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("whole_city"), FieldPanel("all_themes")],
+            heading=_("Voor alles? (niet aangevinkt en ook niets gekozen bij “Waar en waarover”: onbekend)"),
         ),
         MultiFieldPanel(
             [FieldRowPanel([FieldPanel("minimum"), FieldPanel("maximum")]), FieldPanel("own_share")],
@@ -188,12 +194,18 @@ class Fund(ToolkitItem):
         return [
             {"label": _("Van"), "value": self.provider.name if self.provider else ""},
             {"label": _("Wie mag aanvragen?"), "texts": forms},
+            {"label": _("Voor welke thema’s?"), "texts": self._scope(self.all_themes, _("alle thema’s"), self.themes)},
+            {"label": _("Waar?"), "texts": self._scope(self.whole_city, _("de hele stad"), self.neighbourhoods)},
             {"label": _("Laagste bedrag"), "value": euros(self.minimum)},
             {"label": _("Hoogste bedrag"), "value": euros(self.maximum)},
             {"label": _("Eigen bijdrage"), "value": "" if self.own_share is None else f"{self.own_share}%"},
             {"label": _("Wanneer aanvragen?"), "value": self._when()},
             {"label": _("Antwoord"), "value": weeks if self.decision_weeks else ""},
         ]
+
+    @staticmethod
+    def _scope(takes_all, words, named):
+        return [words] if takes_all else [str(one) for one in named.all()]
 
     def _when(self):
         if self.next_deadline:

@@ -47,8 +47,8 @@ class ToolkitItem(
 ):
     """A thing of a register that readers see: with drafts, approval, an owner and a date to look again.
 
-    Without neighbourhoods it counts for the whole city, without themes for all of them. `is_example` marks what was
-    made up to show how it works; readers see that.
+    Without neighbourhoods it counts for the whole city, without themes for all of them; only a fund can say that this
+    is not known. `is_example` marks what was made up to show how it works; readers see that.
     """
 
     title = models.CharField(_("naam"), max_length=120)
