@@ -95,7 +95,8 @@ def test_the_database_ranks_as_the_rule_does(kit):
     ("typed", "amount"),
     [
         ("1500", 1500), ("€ 1.500,-", 1500), ("1.500,00", 1500), (" 2 000 ", 2000), ("0", 0), ("1500,00", 1500),
-        ("", None), ("veel", None), ("-5", None), ("1.50", 2), ("1,500", None), ("9" * 30, None), ("١٢", None), ("1e3", None),
+        ("", None), ("veel", None), ("-5", None), ("1.50", 2), ("1,500", None), ("9" * 30, None), ("١٢", None),
+        ("1e3", None),
     ],
 )  # fmt: skip
 def test_amounts_as_people_type_them(db, typed, amount):
