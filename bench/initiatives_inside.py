@@ -4,20 +4,15 @@ python -m bench.initiatives_inside grow COUNT
 python -m bench.initiatives_inside measure
 """
 
-import json
-import sys
-import time
-
 import django
 
 django.setup()
 
-from django.db import connection, transaction  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
+from django.db import transaction  # noqa: E402
 
+from bench import questions  # noqa: E402
 from bench.grow import RARE_WORD, text_of  # noqa: E402
-from cms import catalogue, database, page_cache  # noqa: E402
+from cms import catalogue  # noqa: E402
 from cms.models import Entry, Neighbourhood, Theme  # noqa: E402
 from initiatives.listing import SOURCE  # noqa: E402
 from initiatives.models import InitiativeIndexPage  # noqa: E402
@@ -38,7 +33,6 @@ QUESTIONS = {
     "feed van een wijk": f"/initiatieven/feed/?wijk={DISTRICT}",
     "zoeken op de site": f"/zoeken/?q={RARE_WORD}&kind={SOURCE}",
 }
-ROUNDS = 8
 
 
 @transaction.atomic
@@ -61,38 +55,5 @@ def grow(total):
     catalogue._index(list(Entry.objects.filter(source=SOURCE, pk__gte=fresh.pk)))
 
 
-def cost(client, address):
-    """Queries and the least processor time of one answer, in milliseconds."""
-    for _ in range(2):  # the second one finds the parts that pages share
-        assert client.get(address).status_code == 200, address
-    with CaptureQueriesContext(connection) as asked:
-        client.get(address)
-    queries = len(asked)  # the next request begins to count anew
-    spent = []
-    for _ in range(ROUNDS):
-        started = time.process_time()
-        client.get(address)
-        spent.append((time.process_time() - started) * 1000)
-    return {"queries": queries, "milliseconds": min(spent)}
-
-
-def measure():
-    """What each question costs, and what the first reader of the list pays after a change."""
-    client = Client(headers={"host": "127.0.0.1", "accept-encoding": "br, gzip"})
-    found = {name: cost(client, address) for name, address in QUESTIONS.items()}
-    spent = []
-    for _ in range(ROUNDS):
-        page_cache.raise_generation()
-        started = time.process_time()
-        client.get(QUESTIONS["lijst en kaart"])
-        spent.append((time.process_time() - started) * 1000)
-    return {"questions": found, "after_change": min(spent)}
-
-
 if __name__ == "__main__":
-    if sys.argv[1] == "grow":
-        grow(int(sys.argv[2]))
-        database.optimize()
-        page_cache.raise_generation()
-    else:
-        print(json.dumps(measure()))
+    questions.main(grow, QUESTIONS, QUESTIONS["lijst en kaart"])

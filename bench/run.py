@@ -6,7 +6,7 @@
 (b)  our pages from the page cache, (c) the same made anew for each request;
 (d)  the front page of an untouched project, as `wagtail start` makes it;
      mail by the worker against a bare smtplib loop (`bench/mail.py`);
-     the list of initiatives with few and with many of them (`bench/initiatives.py`);
+     initiatives and the toolkit with few and with many things in them (`bench/two_sizes.py`);
      offers that fit a need, on PostgreSQL (`bench/matching.py`).
 
 Every contender runs under the same server with the same settings. Contenders take turns in rounds, each round in
@@ -22,10 +22,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench import initiatives, mail, matching, sites
+from bench import initiatives, mail, matching, sites, toolkit, two_sizes
 from bench.servers import BenchError, Server, find_wrk
 
 NAMES = {"home": "voorpagina", "neighbourhood": "wijkpagina", "standard": "standaardpagina", "search": "zoeken"}
+PARTS = (initiatives.PART, toolkit.PART)
 SMALL, LARGE = sites.SIZES[0], sites.SIZES[-1]
 
 
@@ -118,7 +119,7 @@ def show_targets(rates, growth, numbers, mailed, listed, matched):
         (f"met {LARGE} pagina's uit cache hoogstens 1,3x langzamer", slowest["b"], 1.3, False),
         (f"met {LARGE} pagina's zonder cache hoogstens 1,3x langzamer", slowest["c"], 1.3, False),
         *mail.targets(mailed),
-        *initiatives.targets(listed),
+        *(line for part, found in listed for line in two_sizes.targets(part, found)),
         *matching.targets(matched),
     ]
     show_met(targets)
@@ -149,7 +150,7 @@ def main():
             with contextlib.ExitStack() as stack:
                 growth = measure_growth(site, stack, **pace)
             mailed = mail.measure_mail(site, tell)
-            listed = initiatives.measure_initiatives(site, tell)
+            listed = [(part, two_sizes.measure(part, site, tell)) for part in PARTS]
             matched = matching.measure_matching(folder, tell)
     except BenchError as error:
         print(error, file=sys.stderr)
@@ -157,7 +158,8 @@ def main():
     show_contenders(rates, numbers)
     show_growth(growth)
     mail.show_mail(mailed)
-    initiatives.show_initiatives(listed)
+    for part, found in listed:
+        two_sizes.show(part, found)
     matching.show_matching(matched)
     show_targets(rates, growth, numbers, mailed, listed, matched)
     return 0

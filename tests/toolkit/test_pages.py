@@ -131,3 +131,21 @@ def test_drafts_are_previewed_and_not_public(client, admin_client, kit):
     assert admin_client.post(preview, form).json()["is_valid"]
     assert "Nieuwe naam" in admin_client.get(f"{preview}?mode=").content.decode()
     assert Fund.objects.get(pk=fund.pk).title == "Conceptfonds"
+
+
+def test_many_rules_and_articles_stand_on_pages(client, kit, settings, django_assert_max_num_queries):
+    settings.PAGE_CACHE_SECONDS = 0
+    for number in range(26):
+        factories.RuleCardFactory(title=f"Regel {number:02}")
+        factories.ArticlePageFactory(parent=kit.rules, title=f"Artikel {number:02}")
+    first = client.get("/toolkit/regels/").content.decode()
+    assert "Regel 23" in first
+    assert "Regel 24" not in first
+    assert "?page=2#kaarten" in first
+    assert "Artikel 23" in first
+    assert "Artikel 24" not in first
+    with django_assert_max_num_queries(30):
+        second = client.get("/toolkit/regels/?page=2&artikelen=2").content.decode()
+    assert "Regel 24" in second
+    assert "Artikel 25" in second
+    assert "Artikel 00" not in second

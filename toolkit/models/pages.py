@@ -69,6 +69,7 @@ class PartPage(RoutablePageMixin, BasePage):
     max_count = 1
     part = None
     item_model = None
+    ARTICLES = 24
 
     class Meta:
         abstract = True
@@ -89,7 +90,8 @@ class PartPage(RoutablePageMixin, BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        return context | {"articles": self.articles().select_related("social_image")}
+        articles = Paginator(self.articles().select_related("social_image"), self.ARTICLES)
+        return context | {"articles": nearest_page(articles, request.GET.get("artikelen"))}
 
     def get_item_context(self, request, item):
         """What the page of one thing needs: without the list around it."""
@@ -226,13 +228,14 @@ class RulesPage(PartPage):
     template = "pages/toolkit/rules_page.html"
     part = Part.RULES
     item_model = RuleCard
+    CARDS = 24
 
     class Meta:
         verbose_name = _("toolkit: regels")
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        cards = list(RuleCard.objects.shown())
+        cards = nearest_page(Paginator(RuleCard.objects.shown(), self.CARDS), request.GET.get("page"))
         for card in cards:
             card.host = self
         return context | {"cards": cards}
