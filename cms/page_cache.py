@@ -9,7 +9,8 @@ Why no reader gets a page from before a change: the generation is read *before* 
 A page is served only while its generation is the current one. A page whose making began before the commit
 carries the old generation, whatever moment it is ready; one whose making began between the commit and the
 raise is new, and merely thrown away. What cannot raise a generation (an activity that is over) is bounded by
-`PAGE_CACHE_SECONDS`, as is a process that dies between its commit and the raise.
+`PAGE_CACHE_SECONDS`, as is a process that dies between its commit and the raise. A response that shows what changes too
+often to forget everything for it, such as places left, says so with `keep_for(response, seconds)`.
 
 Who gets kept pages: GET and HEAD without session, message cookie, login header or htmx, and no preview. What is
 kept: 200, text, no cookie set, no CSRF token used, nothing that says private, no-cache or no-store, no Vary
@@ -209,20 +210,27 @@ def may_keep(request, response):
     )
 
 
+def keep_for(response, seconds):
+    """The response, which may be kept no longer than this."""
+    response.kept_seconds = seconds
+    return response
+
+
 def _keep(response, generation, query):
     patch_vary_headers(response, ("Accept-Encoding", "Cookie"))
+    seconds = min(settings.PAGE_CACHE_SECONDS, getattr(response, "kept_seconds", settings.PAGE_CACHE_SECONDS))
     if not response.has_header("Cache-Control"):
-        response.headers["Cache-Control"] = _public_control(query)
-    return KeptPage(response.content, response.items(), generation, settings.PAGE_CACHE_SECONDS)
+        response.headers["Cache-Control"] = _public_control(query, seconds)
+    return KeptPage(response.content, response.items(), generation, seconds)
 
 
-def _public_control(query):
+def _public_control(query, seconds):
     """Browsers ask each time, which costs a "not modified". A proxy that we can tell to forget may keep it.
 
     Addresses with a query are never kept there: nobody can tell a proxy which ones there are.
     """
     if proxy_cache.configured() and not query:
-        return f"public, max-age=0, s-maxage={settings.PAGE_CACHE_SECONDS}, must-revalidate"
+        return f"public, max-age=0, s-maxage={seconds}, must-revalidate"
     return "public, max-age=0, must-revalidate"
 
 

@@ -23,9 +23,13 @@ from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.rich_text import get_text_for_indexing
 
+from cms import page_cache
 from cms.blocks import RICH_TEXT_FEATURES, SHORT_TEXT_FEATURES, BodyBlock
 from cms.models import BasePage
 from events.kinds import ICONS, Kind, Level
+
+# So long may a page tell how many places there were.
+PLACES_SECONDS = 15
 
 
 class EventIndexPage(RoutablePageMixin, BasePage):
@@ -223,6 +227,11 @@ class EventPage(RoutablePageMixin, BasePage):
         now = now or timezone.now()
         return bool(self.session_list) and all(one.ends_at <= now for one in self.session_list)
 
+    def takes_sign_ups(self, now=None):
+        """Whether one can sign up for one of its sessions now."""
+        now = now or timezone.now()
+        return any(one.takes_sign_ups(now) for one in self.session_list)
+
     def takes_pitches(self, now=None):
         now = now or timezone.now()
         return bool(self.takes_pitches_until) and now < self.takes_pitches_until and not self.is_over(now)
@@ -254,7 +263,8 @@ class EventPage(RoutablePageMixin, BasePage):
     def serve(self, request, *args, **kwargs):
         if self.is_internal and not (request.user.is_staff and request.user.has_perm("wagtailadmin.access_admin")):
             raise Http404
-        return super().serve(request, *args, **kwargs)
+        response = super().serve(request, *args, **kwargs)
+        return page_cache.keep_for(response, PLACES_SECONDS) if self.takes_sign_ups() else response
 
     def get_sitemap_urls(self, request=None):
         return [] if self.is_internal else super().get_sitemap_urls(request)
