@@ -29,6 +29,7 @@ DERIVED = (
     "news_at",
     "starts_at",
     "ends_at",
+    "when",
     "image_id",
 )
 
@@ -184,6 +185,7 @@ def _fill(entry, source, instance, item):
         entry.news_at = timezone.now()
     entry.starts_at = item.starts_at
     entry.ends_at = item.ends_at or item.starts_at
+    entry.when = item.when[: Entry._meta.get_field("when").max_length]
     entry.image_id = getattr(item.image, "pk", item.image)
     return before != [getattr(entry, name) for name in DERIVED]
 

@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from events import moments
-from events.kinds import Attendance
+from events.kinds import Attendance, Precision
 from events.models import Session
 from events.registrations.forms import spots
 from events.registrations.places import seats_of_all
@@ -27,15 +27,16 @@ def event_context(page, request):
     for (pk, _mode, _slot), found in seats.items():
         by_session.setdefault(pk, []).append(found)
     is_preview = getattr(request, "is_preview", False)
+    over = page.is_over(now)
     return {
         "moments": [_moment(session, by_session.get(session.pk, []), now) for session in sessions],
-        "coming": bool(coming),
-        "over": page.is_over(now),
+        "for_calendars": any(session.is_exact and not session.is_cancelled for session in coming),
+        "over": over,
         "can_sign_up": bool(open_ones) and not is_preview,
         "is_full": bool(open_ones) and not any(seat.fits(1) for found in by_session.values() for seat in found),
         "queue_open": any(session.waiting_list and not session.slot_minutes for session in open_ones),
         "free_slots": spots([s for s in open_ones if s.slot_minutes], seats),
-        "facts": facts(page),
+        "facts": facts(page, over),
         "programme": programme(page),
         "speakers": page.speakers.select_related("image"),
         "partners": [partner.organisation for partner in page.partners.select_related("organisation")],
@@ -64,6 +65,8 @@ def _places(session, seats, now):
     """How it stands with places, in words; empty when that says nothing."""
     if session.is_cancelled or session.ends_at <= now:
         return ""
+    if session.precision in (Precision.MONTH, Precision.YEAR):
+        return _("De dag volgt nog")
     if session.sign_up == Session.SignUp.NONE:
         return _("Aanmelden hoeft niet")
     if session.sign_up == Session.SignUp.ELSEWHERE:
@@ -79,25 +82,31 @@ def _places(session, seats, now):
     return capfirst(room_left(session, seats))
 
 
-def facts(page):
-    """What stands beside the story."""
+def facts(page, over):
+    """What stands beside the story. What it cost no longer matters when it is over, and of old events nobody knows."""
+    price = {"label": _("Kosten"), "value": _("Gratis") if page.is_free else page.price_note}
     return [
         {"label": _("Soort"), "value": page.get_kind_display()},
         *([{"label": _("Niveau"), "value": capfirst(page.get_level_display())}] if page.level else []),
-        {"label": _("Kosten"), "value": _("Gratis") if page.is_free else page.price_note},
+        *([] if over else [price]),
         {"label": _("Wie organiseert het?"), "value": page.organiser.name if page.organiser else ""},
         *([{"label": _("Toegankelijk"), "value": page.access_note}] if page.access_note else []),
     ]
 
 
 def programme(page):
-    """[(day or None, [(track, [items])])]: by day, then by track, in the order of the editor."""
+    """[(day or None, [(track, [items])])]: by day, then by track, in the order of the editor.
+
+    An item that is called as its track says no more than the track: of old events often nothing else is known.
+    """
     items = list(page.programme.all())
     items.sort(key=lambda item: (item.day is None, item.day or timezone.localdate()))
     days = []
     for day, inside in groupby(items, key=lambda item: item.day):
         tracks = {}
         for item in inside:
-            tracks.setdefault(item.track, []).append(item)
+            items_of_track = tracks.setdefault(item.track, [])
+            if item.title != item.track:
+                items_of_track.append(item)
         days.append((day, list(tracks.items())))
     return days

@@ -4,10 +4,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from cms import catalogue
 from cms.catalogue import describe_page
 from cms.registries import sources
+from events import moments
 from events.agenda.listing import SOURCE
 from events.models import EventPage, Session
 
@@ -26,7 +28,15 @@ def describe(page):
         return item
     now = timezone.now()
     shown = next((session for session in planned if session.ends_at > now), planned[-1])
-    return replace(item, starts_at=shown.starts_at, ends_at=max(session.ends_at for session in planned))
+    ends_at = max(session.ends_at for session in planned)
+    return replace(item, starts_at=shown.starts_at, ends_at=ends_at, when=_in_words(shown))
+
+
+def _in_words(session):
+    """What day and time alone would get wrong: no more than is known, and that it does not go on."""
+    if session.is_cancelled:
+        return _("gaat niet door: %s") % moments.of(session)
+    return "" if session.is_exact else moments.of(session)
 
 
 def refresh_over():

@@ -9,6 +9,7 @@ from cms.blocks.structure import PREVIEW_LINKS, LinkBlock
 from cms.city_map import city_map
 from cms.models import Entry
 from cms.registries import sources
+from events.models import EventIndexPage
 
 
 class SearchHeroBlock(blocks.StructBlock):
@@ -85,6 +86,12 @@ class WhatsOnBlock(EntriesBlock):
 
     def entries(self):
         return Entry.objects.public().upcoming()
+
+    def get_context(self, value, parent_context=None):
+        context = super().get_context(value, parent_context=parent_context)
+        # It stands right below the front page, so only a restriction of its own can hide it.
+        context["agenda"] = EventIndexPage.objects.live().filter(view_restrictions=None).first()
+        return context
 
     class Meta:
         kept_seconds = 60

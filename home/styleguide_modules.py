@@ -68,6 +68,8 @@ EVENT = SimpleNamespace(
     title="Café in de bibliotheek",
     introduction="Vertel uw idee en vind mensen die meedoen.",
     get_kind_display="café",
+    level="basis",
+    get_level_display="basis",
     icon="users",
     report="",
     url="#",
@@ -158,6 +160,7 @@ SAMPLES = {
         ("nog plaats", {"item": ITEMS[0]}),
         ("gaat niet door", {"item": ITEMS[1]}),
     ],
+    "components/event_list.html": [("nog zonder datum", {"events": [EVENT]})],
     "components/agenda_days.html": [("twee dagen", {"days": DAYS, "heading_level": 3, "empty_days": True})],
     "components/month_table.html": [
         ("één week", {"weeks": [WEEK], "today": MOMENT.date(), "caption": "November 2026"}),
@@ -166,6 +169,7 @@ SAMPLES = {
     "components/programme.html": [
         ("één zaal", {"days": [(None, [("", PROGRAMME)])]}),
         ("twee sporen", {"days": [(MOMENT.date(), [("Groen", PROGRAMME), ("Geld", PROGRAMME)])]}),
+        ("alleen de thema’s bekend", {"days": [(None, [("Groen", []), ("Geld", [])])]}),
     ],
     "components/pitch_list.html": [
         ("met een oproep", {"pitches": [PITCH], "takes_pitches": True, "until": MOMENT, "pitch_url": "#"})

@@ -49,15 +49,23 @@ class FilterForm(forms.Form):
     plaats = forms.ChoiceField(label="Wijk", choices=[("", "Hele stad"), ("oost", "Oost")], required=False)
 
 
-def _entry(title, *, starts_at=None, kind="Pagina", summary="Bewoners vertellen hoe zij samen begonnen."):
+def _entry(title, *, starts_at=None, when="", kind="Pagina", summary="Bewoners vertellen hoe zij samen begonnen."):
     return SimpleNamespace(
-        title=title, summary=summary, url="#", date=MOMENT, starts_at=starts_at, kind_label=kind, image=None
+        title=title,
+        summary=summary,
+        url="#",
+        date=MOMENT,
+        starts_at=starts_at,
+        when=when,
+        kind_label=kind,
+        image=None,
     )
 
 
 ENTRIES = [
     _entry("Een moestuin voor de hele straat"),
     _entry("Initiatiefcafé in de bibliotheek", starts_at=MOMENT, kind="Bijeenkomst"),
+    _entry("Congres voor stadmakers", starts_at=MOMENT, when="november 2026", kind="Bijeenkomst"),
     _entry("Zo werkt een wijkbudget", kind="Spelregels"),
 ]
 PLACES = [
@@ -272,9 +280,15 @@ SAMPLES = {
         ("zonder beeld", {"title": "Een moestuin", "text": "Samen groente kweken.", "url": "#", "heading_level": 4}),
         ("andere site", {"title": "Regels", "url": "#", "external": True, "plain": True, "heading_level": 4}),
     ],
-    "components/entry_card.html": [("met datum", {"entry": ENTRIES[1], "heading_level": 4})],
+    "components/entry_card.html": [
+        ("met datum", {"entry": ENTRIES[1], "heading_level": 4}),
+        ("alleen de maand", {"entry": ENTRIES[2], "heading_level": 4}),
+    ],
     "components/entry_list.html": [("gemengd", {"entries": ENTRIES, "heading_level": 4})],
-    "components/entry_meta.html": [("met moment", {"entry": ENTRIES[1]})],
+    "components/entry_meta.html": [
+        ("met moment", {"entry": ENTRIES[1]}),
+        ("alleen de maand", {"entry": ENTRIES[2]}),
+    ],
     "components/facet_option.html": [
         ("gekozen", {"option": {"label": "Oost", "url": "#", "count": 4, "selected": True}}),
         ("niet gekozen", {"option": {"label": "Noord", "url": "#", "count": 7, "selected": False}}),

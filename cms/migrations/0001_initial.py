@@ -276,6 +276,7 @@ class Migration(migrations.Migration):
                 ('news_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('starts_at', models.DateTimeField(blank=True, null=True, verbose_name='begint')),
                 ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name='eindigt')),
+                ('when', models.CharField(blank=True, max_length=120, verbose_name='wanneer, in woorden')),
                 ('content_type', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contenttypes.contenttype')),
                 ('image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='cms.customimage')),
                 ('page', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.WAGTAIL_PAGE_MODEL)),

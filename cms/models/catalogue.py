@@ -87,6 +87,7 @@ class Entry(index.Indexed, models.Model):
     news_at = models.DateTimeField(default=timezone.now)
     starts_at = models.DateTimeField(_("begint"), null=True, blank=True)
     ends_at = models.DateTimeField(_("eindigt"), null=True, blank=True)
+    when = models.CharField(_("wanneer, in woorden"), max_length=120, blank=True)
     image = models.ForeignKey("cms.CustomImage", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     neighbourhoods = models.ManyToManyField(Neighbourhood, blank=True, related_name="entries")
     themes = models.ManyToManyField("cms.Theme", blank=True, related_name="entries")

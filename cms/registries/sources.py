@@ -16,7 +16,8 @@ from django.db.models import Model, QuerySet
 class Item:
     """What the catalogue needs to know of one thing. `neighbourhoods` and `themes` are primary keys.
 
-    Without a `date` the moment counts at which the catalogue first saw the thing.
+    Without a `date` the moment counts at which the catalogue first saw the thing. `when` is its moment in words, for
+    one of which day and time do not tell the whole truth: only the month is known, or it does not go on.
     """
 
     title: str
@@ -26,6 +27,7 @@ class Item:
     text: str = ""
     starts_at: datetime | None = None
     ends_at: datetime | None = None
+    when: str = ""
     image: Any = None
     neighbourhoods: Iterable[int] = ()
     themes: Iterable[int] = ()

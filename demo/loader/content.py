@@ -38,9 +38,9 @@ PAGE_FIELDS = {
 
 # When a moment of an event is (`demo.loader.moments`), and the fields of a session that a file may set.
 MOMENT_FIELDS = {
-    *("from", "until", "in_weeks", "weekday", "at", "minutes", "guests", "precision", "title", "attendance", "place"),
-    *("address", "room", "online_url", "sign_up", "sign_up_url", "capacity_room", "capacity_online", "largest_party"),
-    *("waiting_list", "slot_minutes", "status", "cancelled_reason"),
+    *("from", "until", "in_weeks", "weekday", "at", "minutes", "in_months", "guests", "pitches", "precision", "title"),
+    *("attendance", "venue", "place", "address", "room", "online_url", "sign_up", "sign_up_url", "waiting_list"),
+    *("capacity_room", "capacity_online", "largest_party", "slot_minutes", "status", "cancelled_reason"),
 }
 
 

@@ -9,7 +9,6 @@ from wagtail.models import Orderable
 from cms.models import Organisation
 
 from .content import ContentError
-from .moments import coming
 
 
 class DetailWriter:
@@ -59,8 +58,6 @@ class DetailWriter:
             value = self.maker.rich_text(value, field.name)
         elif isinstance(field, models.ForeignKey):
             value = self._related(field, value)
-        elif isinstance(field, models.DateTimeField) and isinstance(value, dict):
-            value = coming(value)
         setattr(instance, field.name, value)
 
     def _related(self, field, value):

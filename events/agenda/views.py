@@ -2,17 +2,19 @@
 
 from django.core.paginator import Paginator
 from django.utils import timezone
+from wagtail.models import Page
 
 from cms import navigation
 from cms.filters import nearest_page
 from cms.models import BasePage
-from events.models import EventIndexPage, EventPage
+from events.models import EventIndexPage, EventKindPage, EventPage
 
 from . import listing, months
 from .forms import AgendaForm
 
 PER_PAGE = 20
 MOST_OF_A_KIND = 12
+FRONT_PAGE_DEPTH = 2
 # What a list needs of each session.
 RELATED = ("event", "event__social_image", "venue")
 
@@ -52,7 +54,15 @@ def list_context(page, request, *, past=False):
         "page_obj": page_obj,
         "total": page_obj.paginator.count,
         "days": listing.by_day(found),
+        "about": [] if past else _about(),
     }
+
+
+def _about():
+    """The pages that tell about a kind of event, and the page above them unless that is the front page."""
+    kinds = list(EventKindPage.objects.live().public().order_by("path"))
+    above = Page.objects.live().public().filter(path__in={page.path[: -page.steplen] for page in kinds})
+    return [*kinds, *above.filter(depth__gt=FRONT_PAGE_DEPTH).order_by("path")]
 
 
 def month_context(page, request):
@@ -104,7 +114,8 @@ def kind_context(page, request):
     return {
         "days": listing.by_day(listing.items(coming[:MOST_OF_A_KIND])),
         "past": listing.by_day(listing.items(past[:MOST_OF_A_KIND])),
-        "undated": shown.filter(sessions=None).order_by("title")[:MOST_OF_A_KIND],
+        "undated": shown.without_a_date().order_by("title")[:MOST_OF_A_KIND],
+        "of_unknown_date": shown.of_unknown_date().order_by("title")[:MOST_OF_A_KIND],
         "calls": shown.calling_for_pitches().order_by("takes_pitches_until")[:3],
         "more_coming": len(coming) > MOST_OF_A_KIND and address,
         "more_past": len(past) > MOST_OF_A_KIND and address,

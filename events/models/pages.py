@@ -91,6 +91,14 @@ class EventPageQuerySet(PageQuerySet):
         """Live, outside every privacy setting, and not for staff alone."""
         return self.live().public().exclude(kind=Kind.INTERNAL)
 
+    def without_a_date(self):
+        """Still to come: one with a report was held, though nobody knows when."""
+        return self.filter(sessions=None, report="")
+
+    def of_unknown_date(self):
+        """Held, though nobody knows when."""
+        return self.filter(sessions=None).exclude(report="")
+
     def calling_for_pitches(self):
         """Where one can still send in a pitch."""
         now = timezone.now()
@@ -223,9 +231,9 @@ class EventPage(RoutablePageMixin, BasePage):
         return next((one for one in self.session_list if one.ends_at > now and not one.is_cancelled), None)
 
     def is_over(self, now=None):
-        """Whether all that was planned has been; an event without sessions is not over."""
+        """Whether all that was planned has been; without sessions, whether there is a report of it."""
         now = now or timezone.now()
-        return bool(self.session_list) and all(one.ends_at <= now for one in self.session_list)
+        return all(one.ends_at <= now for one in self.session_list) if self.session_list else bool(self.report)
 
     def takes_sign_ups(self, now=None):
         """Whether one can sign up for one of its sessions now."""

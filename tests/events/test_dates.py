@@ -7,9 +7,12 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from cms import catalogue
+from cms.models import Entry
 from events import moments
 from events.agenda import listing
 from events.kinds import Kind, Precision
+from events.models import ProgrammeItem
 from tests import factories
 
 from .signing import make_event
@@ -86,6 +89,19 @@ def test_nobody_signs_up_for_a_month(home):
         session.save()
 
 
+def test_only_what_goes_on_at_a_known_time_is_offered_to_calendars(client, month):
+    """A calendar of a month of which the day is unknown, or of what is called off, would say nothing."""
+    event = month.event
+    month.starts_at, month.ends_at = timezone.now(), timezone.now() + timedelta(days=40)
+    month.save()
+    assert "Zet in uw agenda" not in client.get(event.url).text
+    exact = factories.SessionFactory(event=event)
+    assert "Zet in uw agenda" in client.get(event.url).text
+    exact.status, exact.cancelled_reason = exact.Status.CANCELLED, "Ziek"
+    exact.save()
+    assert "Zet in uw agenda" not in client.get(event.url).text
+
+
 def test_what_goes_on_for_days_is_there_each_day_and_a_night_belongs_to_its_evening(home):
     event = make_event(home)
     days = factories.SessionFactory(event=event, starts_at=at(2026, 6, 10, 9), ends_at=at(2026, 6, 12, 17))
@@ -115,3 +131,64 @@ def test_a_page_about_a_kind_shows_what_comes_and_what_was(client, home, month):
     coming.takes_pitches_until = timezone.now() + timedelta(days=3)
     coming.save_revision().publish()
     assert "Kom pitchen" in client.get(about.url).text
+
+
+def entry_of(event):
+    """What the catalogue tells of it, brought up to date."""
+    catalogue.rebuild()
+    return Entry.objects.get(page=event)
+
+
+def test_the_catalogue_says_no_more_of_when_than_is_known(client, month):
+    assert entry_of(month.event).when == "november 2022"
+    exact = factories.SessionFactory(event=make_event(month.event.get_parent().get_parent(), title="Op een avond"))
+    assert entry_of(exact.event).when == ""
+    exact.status, exact.cancelled_reason = exact.Status.CANCELLED, "Ziek"
+    exact.save()
+    assert entry_of(exact.event).when.startswith("gaat niet door: ")
+    body = client.get("/zoeken/?q=avond").text
+    assert "gaat niet door: " in body
+
+
+def test_what_was_held_on_an_unknown_day_is_no_plan(client, home):
+    """A report tells that it was; without one, an event without a moment is still to come."""
+    plan = make_event(home, title="Een plan", kind=Kind.CAFE)
+    held = make_event(home, title="Ooit gehouden", kind=Kind.CAFE, report="<p>Het was druk.</p>")
+    about = factories.EventKindPageFactory(parent=home, kind=Kind.CAFE)
+    body = client.get(about.url).text
+    assert body.index("Een plan") < body.index("Wij weten niet wanneer") < body.index("Ooit gehouden")
+    assert "De datum is nog niet bekend." in client.get(plan.url).text
+    told = client.get(held.url).text
+    assert "Dit is geweest. Wij weten niet wanneer." in told and "Het was druk." in told
+    assert "Kosten" in client.get(plan.url).text and "Kosten" not in told
+
+
+def test_a_track_of_which_only_the_name_is_known_stands_alone(client, home):
+    event = make_event(home, title="Congres", kind=Kind.CONFERENCE)
+    event.programme.add(ProgrammeItem(title="Groen", track="Groen"), ProgrammeItem(title="Een lezing", track="Geld"))
+    event.save_revision().publish()
+    body = client.get(event.url).text
+    assert body.count("programme__items") == 1
+    assert "Groen" in body and "Een lezing" in body
+
+
+def test_where_to_read_on_comes_after_the_programme(client, home):
+    event = make_event(home, title="Congres", kind=Kind.CONFERENCE)
+    event.programme.add(ProgrammeItem(title="Een lezing"))
+    link = {"title": "Verder", "style": "list", "items": [{"page": home.pk, "title": "Thuis", "text": ""}]}
+    event.body = [
+        ("links", event.body.stream_block.child_blocks["links"].to_python(link)),
+        ("text", "<p>Het verhaal</p>"),
+    ]
+    event.save_revision().publish()
+    body = client.get(event.url).text
+    main = body[body.index("<main") : body.index("</main>")]
+    assert main.index("Het verhaal") < main.index("Een lezing") < main.index(">Verder<")
+
+
+def test_the_agenda_leads_to_what_it_is_about(client, home, month):
+    about = factories.EventKindPageFactory(parent=home, kind=Kind.CAFE, title="Zo gaat een café")
+    agenda = month.event.get_parent()
+    assert f'href="{about.url}"' in client.get(agenda.url).text
+    about.unpublish()
+    assert "Zo gaat een café" not in client.get(agenda.url).text

@@ -27,7 +27,9 @@ from toolkit.parts import PHASE_FIELDS, Phase
         (Asked(phase="plan"), Facts("regels"), [Reason.EVERY_PHASE]),
         (Asked(phase="plan"), Facts("regels", phases=frozenset({"plan"})), [Reason.PHASE]),
         (Asked(phase="plan"), Facts("regels", phases=frozenset({"idee"})), None),
-        (Asked(around=frozenset({7})), Facts("regels"), [Reason.CITY]),
+        (Asked(around=frozenset({7})), Facts("financiering"), [Reason.PLACE_UNKNOWN]),
+        (Asked(around=frozenset({7})), Facts("regels", all_places=True), [Reason.CITY]),
+        (Asked(around=frozenset({7})), Facts("regels", places=frozenset({9}), all_places=True), [Reason.CITY]),
         (Asked(around=frozenset({7})), Facts("regels", places=frozenset({7, 9})), [Reason.HERE]),
         (Asked(around=frozenset({7})), Facts("regels", places=frozenset({9})), None),
     ],
@@ -47,6 +49,7 @@ SMALL = st.frozensets(st.integers(0, 4), max_size=3)
         phases=st.frozensets(st.sampled_from(["idee", "plan"])),
         subjects=st.none() | SMALL,
         places=SMALL,
+        all_places=st.booleans(),
     ),
 )
 def test_asking_less_never_loses_an_answer(asked, facts):
@@ -55,6 +58,15 @@ def test_asking_less_never_loses_an_answer(asked, facts):
         if found is not None:
             assert reasons(fewer, facts) is not None
             assert score(reasons(fewer, facts)) <= score(found)
+
+
+def test_what_nobody_knows_is_said_as_such(client, kit):
+    place = factories.DistrictFactory(slug="molenwijk")
+    factories.FundFactory(title="Vaag fonds")
+    assert Answers(Question("", None, place))[:1][0].unknown == ["Onbekend voor welke wijken"]
+    html = client.get("/toolkit/?wijk=molenwijk").content.decode()
+    assert "Onbekend voor welke wijken" in html
+    assert "Geldt in de hele stad" not in html
 
 
 def test_made_for_this_goes_before_good_for_everything():
@@ -77,6 +89,7 @@ def city(kit):
     for number, (phase, at) in enumerate(product(phases, where)):
         for make in (factories.FundFactory, factories.VenueFactory, factories.RuleCardFactory):
             make(neighbourhoods=at, **phase)
+        factories.FundFactory(neighbourhoods=at, whole_city=True, **phase)
         about = [subjects[:1], subjects, []][number % 3]
         page = factories.ArticlePageFactory(parent=kit.advice, subjects=about, neighbourhoods=at, **phase)
         page.save_revision().publish()
@@ -105,7 +118,7 @@ def test_hits_say_why_in_words(kit):
     place = factories.DistrictFactory(name="Molenwijk")
     money = factories.SubjectFactory(name="geld voor mijn plan", part="financiering")
     factories.FundFactory(title="Wijkfonds", slug="wijkfonds", neighbourhoods=[place], for_plan=True)
-    factories.FundFactory(title="Stadsfonds", slug="stadsfonds")
+    factories.FundFactory(title="Stadsfonds", slug="stadsfonds", whole_city=True)
     first, second = Answers(Question("plan", money, place))[:10]
     assert (first.item.title, first.url) == ("Wijkfonds", "/toolkit/financiering/fondsen/wijkfonds/")
     assert first.reasons == ["Gaat over: geld voor mijn plan", "Voor de fase plan", "Voor Molenwijk"]

@@ -17,6 +17,7 @@ class Reason(StrEnum):
     EVERY_PHASE = "every_phase"
     HERE = "here"
     CITY = "city"
+    PLACE_UNKNOWN = "place_unknown"
 
 
 POINTS = {
@@ -26,6 +27,7 @@ POINTS = {
     Reason.EVERY_PHASE: 2,
     Reason.HERE: 2,
     Reason.CITY: 1,
+    Reason.PLACE_UNKNOWN: 0,
 }
 
 
@@ -41,12 +43,16 @@ class Asked:
 
 @dataclass(frozen=True)
 class Facts:
-    """What counts of one thing. `subjects` of an article; a thing of a register answers for all of its part."""
+    """What counts of one thing. `subjects` of an article; a thing of a register answers for all of its part.
+
+    No places, and not `all_places`: nobody knows where it holds.
+    """
 
     part: str
     phases: frozenset = frozenset()
     subjects: frozenset | None = None
     places: frozenset = frozenset()
+    all_places: bool = False
 
 
 def reasons(asked, facts):
@@ -66,10 +72,19 @@ def reasons(asked, facts):
             return None
         found.append(Reason.PHASE if facts.phases else Reason.EVERY_PHASE)
     if asked.around:
-        if facts.places and not facts.places & asked.around:
+        where = _where(asked.around, facts)
+        if where is None:
             return None
-        found.append(Reason.HERE if facts.places else Reason.CITY)
+        found.append(where)
     return found
+
+
+def _where(around, facts):
+    if facts.places & around:
+        return Reason.HERE
+    if facts.all_places:
+        return Reason.CITY
+    return None if facts.places else Reason.PLACE_UNKNOWN
 
 
 def score(found):

@@ -42,12 +42,13 @@ class Question:
 
 @dataclass(frozen=True)
 class Hit:
-    """One answer: the thing itself, what kind it is, and why it is here, in words."""
+    """One answer: the thing itself, what kind it is, and why it is here, in words; `unknown` is what nobody knows."""
 
     item: object
     kind: str
     url: str
     reasons: list
+    unknown: list
 
 
 class Answers:
@@ -100,14 +101,19 @@ def _answers(kind, model, asked):
         links = model.neighbourhoods.through.objects
         column = model._meta.model_name
         here = Q(pk__in=links.filter(neighbourhood__in=asked.around).values(column))
-        found = found.filter(here | ~Q(pk__in=links.values(column)))
-        points = points + _either(here, POINTS[Reason.HERE], POINTS[Reason.CITY])
+        nowhere = ~Q(pk__in=links.values(column))
+        everywhere = Q(whole_city=True) if model is Fund else nowhere
+        found = found.filter(here | everywhere | nowhere)
+        elsewhere = _either(everywhere, POINTS[Reason.CITY], POINTS[Reason.PLACE_UNKNOWN])
+        points = points + _either(here, POINTS[Reason.HERE], elsewhere)
     labelled = found.annotate(points=points, kind=Value(kind, CharField()), order=Value(ORDER[kind], IntegerField()))
     return labelled.order_by().values_list("kind", "pk", "points", "order", "title")
 
 
 def _either(condition, yes, no):
-    return Case(When(condition, then=Value(yes)), default=Value(no), output_field=IntegerField())
+    """`no` is a number or such a choice itself."""
+    otherwise = no if isinstance(no, Case) else Value(no)
+    return Case(When(condition, then=Value(yes)), default=otherwise, output_field=IntegerField())
 
 
 def hits(asked, rows, question):
@@ -130,17 +136,21 @@ def hits(asked, rows, question):
 
 def _hit(asked, question, kind, thing, hosts):
     url = thing.get_url() if kind == "artikel" else hosts[kind].item_url(thing)
-    return Hit(thing, str(thing._meta.verbose_name), url, in_words(reasons(asked, facts_of(thing)), thing, question))
+    found = reasons(asked, facts_of(thing)) or ()
+    unknown = [_("Onbekend voor welke wijken")] if Reason.PLACE_UNKNOWN in found else []
+    return Hit(thing, str(thing._meta.verbose_name), url, in_words(found, thing, question), unknown)
 
 
 def facts_of(thing):
     """What the ranking needs to know."""
     is_article = isinstance(thing, ArticlePage)
+    places = frozenset(place.pk for place in thing.neighbourhoods.all())
     return Facts(
         part="" if is_article else thing.part,
         phases=frozenset(thing.phases),
         subjects=frozenset(subject.pk for subject in thing.subjects.all()) if is_article else None,
-        places=frozenset(place.pk for place in thing.neighbourhoods.all()),
+        places=places,
+        all_places=thing.whole_city if isinstance(thing, Fund) else not places,
     )
 
 
@@ -154,4 +164,4 @@ def in_words(found, thing, question):
         Reason.HERE: lambda: _("Voor %s") % ", ".join(place.name for place in thing.neighbourhoods.all()),
         Reason.CITY: lambda: _("Geldt in de hele stad"),
     }
-    return [words[reason]() for reason in found or ()]
+    return [words[reason]() for reason in found if reason in words]
