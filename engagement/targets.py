@@ -31,7 +31,8 @@ class Target:
     them this kind takes none. `news` gives what happened between two moments (the first not included), newest first;
     without it nobody can follow this kind. `closed` hears, in the same transaction, that a conversation about it
     ended; `reopened` that somebody took that back within half an hour, with the conversation as it had ended.
-    `next_step` gives (text, path) of what its owners do after a conversation that helped, or None.
+    `next_step` gives (text, path) of what its owners do after a conversation that helped, or None. `owned` gives all of
+    this kind that an account answers for, also what readers cannot see (yet).
     """
 
     name: str
@@ -46,6 +47,7 @@ class Target:
     closed: Callable[[Any, Any], object] | None = None
     reopened: Callable[[Any, Any], object] | None = None
     next_step: Callable[[Any], tuple[str, str] | None] | None = None
+    owned: Callable[[Any], list] | None = None
 
 
 _targets: dict[str, Target] = {}

@@ -13,8 +13,10 @@ def register():
     _declare_jobs()
     _declare_mine()
     from . import retention
+    from .pitching import declarations as pitching
 
     retention.register()
+    pitching.register()
     _grant()
 
 

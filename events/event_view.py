@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from events import moments
 from events.kinds import Attendance, Precision
 from events.models import Session
+from events.pitching.page import pitch_url, public_of
 from events.registrations.forms import spots
 from events.registrations.places import seats_of_all
 from events.room_left import room_left
@@ -41,6 +42,9 @@ def event_context(page, request):
         "speakers": page.speakers.select_related("image"),
         "partners": [partner.organisation for partner in page.partners.select_related("organisation")],
         "materials": [material for material in page.materials.select_related("document") if material.link],
+        "pitches": public_of(page),
+        "takes_pitches": page.takes_pitches(now) and not page.is_internal and not is_preview,
+        "pitch_url": pitch_url(page),
         "structured": [] if page.is_internal or is_preview else event_data(page, coming, by_session),
         "is_preview": is_preview,
     }

@@ -1,11 +1,10 @@
-"""What somebody signed up for and pitches, in "Mijn omgeving"."""
+"""What somebody signed up for, in "Mijn omgeving". Pitches are in `pitching.mine`."""
 
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from cms.addresses import address_key, normalise_address
-from cms.registries.mine import Erased, Kept, MyItem
-from events.models import Pitch, Registration
+from cms.registries.mine import Erased, MyItem
+from events.models import Registration
 from events.models.registrations import person_key
 from events.registrations import changing, links
 from events.registrations.errors import RefusedError
@@ -18,12 +17,8 @@ def _registrations(user):
     return rows.order_by("-session__starts_at", "-pk")
 
 
-def _pitches(user):
-    return Pitch.objects.filter(submitted_by=user.pk).select_related("event")
-
-
 def items(user):
-    signed_up = [
+    return [
         MyItem(
             title=row.session.event.title,
             url=links.path(links.MANAGE, row),
@@ -33,11 +28,6 @@ def items(user):
         for row in _registrations(user)
         if row.is_live
     ]
-    pitches = [
-        MyItem(_t("Pitch: %s") % pitch.title, "", str(pitch.get_state_display()), pitch.created_at)
-        for pitch in _pitches(user)
-    ]
-    return signed_up + pitches
 
 
 def export(user):
@@ -59,46 +49,20 @@ def export(user):
             }
             for row in _registrations(user)
         ],
-        "pitches": [
-            {
-                "event": pitch.event.title,
-                "title": pitch.title,
-                "idea": pitch.idea,
-                "need": pitch.need,
-                "need_kind": pitch.need_kind,
-                "presenter": pitch.presenter,
-                "stage_needs": pitch.stage_needs,
-                "state": pitch.state,
-                "outcome": pitch.outcome,
-                "may_publish": pitch.may_publish,
-                "may_stream": pitch.may_stream,
-            }
-            for pitch in _pitches(user)
-        ],
     }
 
 
 def preview(user):
-    pitched = _pitches(user).filter(state=Pitch.State.PITCHED).count()
-    return Erased(deleted=_registrations(user).count() + _pitches(user).count() - pitched, kept=_kept(pitched))
-
-
-def _kept(pitched):
-    if not pitched:
-        return []
-    what = _t("pitches die u hield, zonder uw naam")
-    return [Kept(what, _t("Zij horen bij het verslag van de bijeenkomst."))]
+    return Erased(deleted=_registrations(user).count())
 
 
 def erase(user):
-    """Seats go on to whoever waits; what was pitched in public stays with the event, without the name."""
+    """Seats go on to whoever waits."""
     outcome = preview(user)
     for row in _registrations(user):
         if row.state in LIVE or row.state == Registration.State.UNCONFIRMED:
             _sign_off(row)
         row.delete()
-    _pitches(user).exclude(state=Pitch.State.PITCHED).delete()
-    Pitch.objects.filter(submitted_by=user.pk).update(submitted_by=None, presenter="", stage_needs="")
     return outcome
 
 
@@ -127,7 +91,7 @@ def section():
 
     return mine.Section(
         name="events",
-        label=_("Uw aanmeldingen en pitches"),
+        label=_("Uw aanmeldingen"),
         items=items,
         export=export,
         preview=preview,

@@ -4,11 +4,12 @@ from collections import Counter
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models import AccessNeed, CheckIn, Pitch, Registration, Session, SessionSummary
+from events.models.pitches import NAMELESS
 
 AFTER = timedelta(days=92)
 ACCESS_AFTER = timedelta(days=1)
@@ -79,11 +80,13 @@ def keep_summary(session):
 
 
 def old_pitches():
-    """A year after the event: who sent it, and what never came on stage."""
-    ended = Session.objects.values("event").annotate(last=Max("ends_at")).filter(last__lt=timezone.now() - PITCH_AFTER)
-    found = Pitch.objects.filter(event__in=ended.values("event"))
-    never = found.exclude(state=Pitch.State.PITCHED)
-    return never | found.filter(state=Pitch.State.PITCHED, submitted_by__isnull=False)
+    """A year after the event: who sent it, and what never came on stage. Without any session, a year after it began."""
+    long_ago = timezone.now() - PITCH_AFTER
+    ended = Session.objects.values("event").annotate(last=Max("ends_at")).filter(last__lt=long_ago)
+    planned = Session.objects.values("event")
+    old = Q(event__in=ended.values("event")) | (~Q(event__in=planned) & Q(created_at__lt=long_ago))
+    nameless = Q(state=Pitch.State.PITCHED, **NAMELESS)
+    return Pitch.objects.filter(old).exclude(nameless)
 
 
 @transaction.atomic
@@ -92,7 +95,7 @@ def forget_pitches(queryset):
     count = queryset.count()
     on_stage = list(queryset.filter(state=Pitch.State.PITCHED).values_list("pk", flat=True))
     queryset.exclude(state=Pitch.State.PITCHED).delete()
-    Pitch.objects.filter(pk__in=on_stage).update(submitted_by=None, presenter="", stage_needs="")
+    Pitch.objects.filter(pk__in=on_stage).update(**NAMELESS)
     return count
 
 

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
+from .pitching.urls import urlpatterns as pitching
 from .registrations import views
 
 urlpatterns = [
+    *pitching,
     path("agenda/aanmelden/<int:pk>/", views.sign_up, name="event_sign_up"),
     path("agenda/aanmelden/kijk-in-uw-mail/", views.sent, name="event_sign_up_sent"),
     path("agenda/aanmelding/<str:signed>/", views.manage, name="event_registration"),

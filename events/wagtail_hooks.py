@@ -6,13 +6,33 @@ from django.utils.translation import gettext as _t
 from wagtail import hooks
 from wagtail.admin import messages
 
-from .models import EventIndexPage, EventPage, Registration
-from .staff import sessions
+from .models import EventIndexPage, EventPage, Pitch, Registration
+from .staff import pitches, sessions, stage
 
 
 @hooks.register("register_admin_viewset")
 def register_sessions():
     return sessions.SessionViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def register_pitches():
+    return pitches.PitchViewSet()
+
+
+@hooks.register("register_admin_urls")
+def pitch_urls():
+    forms = {"uitnodigen": pitches.PitchAcceptView, "afwijzen": pitches.PitchRejectView}
+    forms |= {"verplaatsen": pitches.PitchMoveView, "uitkomst": pitches.PitchOutcomeView}
+    return [
+        path("pitches/<int:pk>/", pitches.PitchView.as_view(), name="event_pitch"),
+        *(path(f"pitches/<int:pk>/{word}/", view.as_view(), name=view.url_name) for word, view in forms.items()),
+        path("pitches/<int:pk>/doe/<slug:act>/", pitches.PitchActView.as_view(), name="event_pitch_act"),
+        path("evenementen/<int:pk>/pitches/", stage.RunningOrderView.as_view(), name="event_running_order"),
+        path("evenementen/<int:pk>/podium/", stage.StageView.as_view(), name="event_stage"),
+        path("evenementen/<int:pk>/scherm/", stage.ScreenView.as_view(), name="event_stage_screen"),
+        path("evenementen/<int:pk>/pitchvellen/", stage.SheetsView.as_view(), name="event_pitch_sheets"),
+    ]
 
 
 @hooks.register("register_admin_urls")
@@ -27,9 +47,11 @@ def admin_urls():
 
 
 def _signed_up(page):
-    """Whether anybody is registered for this page or for one below it."""
+    """Whether anybody is registered for this page or for one below it, or waits with a pitch."""
     events = EventPage.objects.descendant_of(page, inclusive=True)
-    return Registration.objects.filter(session__event__in=events).exists()
+    registered = Registration.objects.filter(session__event__in=events).exists()
+    waiting = (Pitch.State.SUBMITTED, Pitch.State.ACCEPTED, Pitch.State.CONFIRMED)
+    return registered or Pitch.objects.filter(event__in=events, state__in=waiting).exists()
 
 
 @hooks.register("before_delete_page")

@@ -5,6 +5,8 @@ from types import SimpleNamespace
 
 from django import forms
 
+from cms.registries.related import Block, Item
+
 from .styleguide_samples import MOMENT, PLACE
 
 
@@ -130,8 +132,24 @@ PITCH = SimpleNamespace(
     title="Een plein vol bomen",
     url="#",
     need="Wie helpt mee om bomen te planten?",
-    get_outcome_state_display="geholpen",
+    presenter="Ada",
+    seeks_help=True,
+    get_need_kind_display="mensen",
+    get_outcome_state_display="deels geholpen",
     outcome="Twaalf mensen kwamen.",
+)
+CALL = SimpleNamespace(
+    pk=1,
+    title="Café in de bibliotheek",
+    url="#",
+    introduction="Vertel uw idee en vind mensen die meedoen.",
+    session_list=[SESSION],
+    takes_pitches_until=MOMENT,
+)
+RELATED = Block(
+    "coming_pitches",
+    "Hier vertellen wij over ons idee",
+    [Item("Café in de bibliotheek", "#", text="Een plein vol bomen", status="Zoekt nog hulp", when=WHEN)],
 )
 
 SAMPLES = {
@@ -174,6 +192,8 @@ SAMPLES = {
     "components/pitch_list.html": [
         ("met een oproep", {"pitches": [PITCH], "takes_pitches": True, "until": MOMENT, "pitch_url": "#"})
     ],
+    "components/pitch_choices.html": [("één evenement", {"events": [CALL], "heading_level": 3})],
+    "components/related_blocks.html": [("waar een initiatief pitcht", {"blocks": [RELATED], "heading_level": 3})],
     "components/registration_facts.html": [
         ("een plaats", {"registration": {"party_size": 2}, "session": SESSION, "when": WHEN})
     ],

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 
 const options = {
   absWorkingDir: join(dirname(fileURLToPath(import.meta.url)), ".."),
-  entryPoints: ["static/css/site.css", "static/js/site.js", "static/js/guard.js"],
+  entryPoints: ["static/css/site.css", "static/css/stage.css", "static/js/site.js", "static/js/guard.js", "static/js/stage.js"],
   entryNames: "[name]",
   assetNames: "[name]",
   outdir: "static/build",

@@ -11,7 +11,7 @@ from accounts.models import User
 from budgets.models import PlanPage, RoundIndexPage, RoundPage
 from cms.addresses import address_key
 from cms.models import CustomDocument, CustomImage, Neighbourhood, Organisation, Theme
-from events.models import EventIndexPage, EventKindPage, EventPage, Registration, Session
+from events.models import EventIndexPage, EventKindPage, EventPage, Pitch, Registration, Session
 from events.models.registrations import person_key
 from home.models import HomePage, NeighbourhoodIndexPage, NeighbourhoodPage, StandardPage
 from initiatives.models import DirectoryPage, InitiativeIndexPage, InitiativePage, PortraitIndexPage, PortraitPage
@@ -365,3 +365,22 @@ class RegistrationFactory(factory.django.DjangoModelFactory):
     person_key = factory.LazyAttribute(lambda row: person_key(row.address))
     confirmed_at = factory.LazyFunction(timezone.now)
     submission_key = factory.Sequence(lambda n: f"test-{n}:0")
+
+
+class PitchFactory(factory.django.DjangoModelFactory):
+    """Sent in by a resident, who agreed to be shown."""
+
+    class Meta:
+        model = Pitch
+
+    submitted_by = factory.SubFactory(ResidentFactory)
+    state = Pitch.State.SUBMITTED
+    title = factory.Sequence(lambda n: f"Pitch {n}")
+    idea = "Wij maken van het plein een tuin."
+    need_kind = "people"
+    need = "Wie helpt planten?"
+    presenter = "Ada"
+    may_publish = True
+    submission_key = factory.Sequence(lambda n: f"test-{n}:pitch")
+    submitted_at = factory.LazyFunction(timezone.now)
+    decided_at = factory.LazyAttribute(lambda one: None if one.state == Pitch.State.SUBMITTED else timezone.now())

@@ -4,7 +4,7 @@ from .door import CheckIn, SessionSummary
 from .kind_pages import EventKindPage
 from .pages import EventIndexPage, EventPage
 from .parts import EventPartner, EventQuestion, Material, ProgrammeItem, Speaker
-from .pitches import Pitch
+from .pitches import Pitch, PitchStep
 from .registrations import AccessNeed, Decision, Registration
 from .sessions import Session
 
@@ -19,6 +19,7 @@ __all__ = [
     "EventQuestion",
     "Material",
     "Pitch",
+    "PitchStep",
     "ProgrammeItem",
     "Registration",
     "Session",

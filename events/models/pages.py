@@ -1,9 +1,11 @@
 """The agenda and the pages of events."""
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.http import Http404
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -27,6 +29,7 @@ from cms import page_cache
 from cms.blocks import RICH_TEXT_FEATURES, SHORT_TEXT_FEATURES, BodyBlock
 from cms.models import BasePage
 from events.kinds import ICONS, Kind, Level
+from events.models.pitches import MOST_MINUTES
 
 # So long may a page tell how many places there were.
 PLACES_SECONDS = 15
@@ -47,6 +50,10 @@ class EventIndexPage(RoutablePageMixin, BasePage):
         from events.agenda.views import list_context
 
         return super().get_context(request, *args, **kwargs) | list_context(self, request)
+
+    def serve(self, request, *args, **kwargs):
+        # The list tells how many places are left.
+        return page_cache.keep_for(super().serve(request, *args, **kwargs), PLACES_SECONDS)
 
     @path("maand/", name="month")
     def month(self, request):
@@ -143,7 +150,18 @@ class EventPage(RoutablePageMixin, BasePage):
     takes_pitches_until = models.DateTimeField(
         _("pitches aanmelden tot"), null=True, blank=True, help_text=_("Leeg: er zijn geen pitches.")
     )
-    pitch_minutes = models.PositiveSmallIntegerField(_("minuten per pitch"), default=2)
+    pitch_places = models.PositiveSmallIntegerField(
+        _("hoeveel pitches passen er?"), null=True, blank=True, help_text=_("Leeg: er is geen grens.")
+    )
+    pitch_minutes = models.PositiveSmallIntegerField(
+        _("minuten per pitch"), default=2, validators=[MinValueValidator(1), MaxValueValidator(MOST_MINUTES)]
+    )
+    pitch_info = RichTextField(
+        _("uitleg voor wie wil pitchen"),
+        features=SHORT_TEXT_FEATURES,
+        blank=True,
+        help_text=_("Bijvoorbeeld wanneer de pitchtraining is. Staat op de pagina en bij het formulier."),
+    )
     stream_url = models.URLField(_("uitzending"), blank=True, help_text=_("Openbaar, voor wie thuis kijkt."))
     recording_url = models.URLField(_("opname"), blank=True)
     transcript = RichTextField(_("uitgeschreven tekst"), features=RICH_TEXT_FEATURES, blank=True)
@@ -179,7 +197,15 @@ class EventPage(RoutablePageMixin, BasePage):
     ]
     sign_up_panels = [
         FieldPanel("is_series"),
-        MultiFieldPanel([FieldPanel("takes_pitches_until"), FieldPanel("pitch_minutes")], heading=_("Pitches")),
+        MultiFieldPanel(
+            [
+                HelpPanel(template="wagtailadmin/events/pitches_panel.html"),
+                FieldPanel("takes_pitches_until"),
+                FieldRowPanel([FieldPanel("pitch_places"), FieldPanel("pitch_minutes")]),
+                FieldPanel("pitch_info"),
+            ],
+            heading=_("Pitches"),
+        ),
         InlinePanel("questions", heading=_("Extra vragen"), label=_("vraag"), max_num=4),
     ]
     after_panels = [
@@ -222,7 +248,10 @@ class EventPage(RoutablePageMixin, BasePage):
 
     @cached_property
     def session_list(self):
-        """All its sessions, by time."""
+        """All its sessions, by time; with those of other pages when they were fetched for a whole list."""
+        fetched = getattr(self, "_prefetched_objects_cache", {}).get("sessions")
+        if fetched is not None:
+            return sorted(fetched, key=lambda one: (one.starts_at, one.pk))
         return list(self.sessions.select_related("venue").order_by("starts_at", "pk"))
 
     def next_session(self, now=None):
@@ -241,8 +270,27 @@ class EventPage(RoutablePageMixin, BasePage):
         return any(one.takes_sign_ups(now) for one in self.session_list)
 
     def takes_pitches(self, now=None):
+        """Whether one can send one in: until the deadline, and never when the evening has begun, whatever that says."""
         now = now or timezone.now()
-        return bool(self.takes_pitches_until) and now < self.takes_pitches_until and not self.is_over(now)
+        in_time = bool(self.takes_pitches_until) and now < self.takes_pitches_until
+        return in_time and self.live and not self.is_called_off and not self.stage_has_begun(now)
+
+    def stage_has_begun(self, now=None):
+        """Whether the evening of the pitches is going on, or over."""
+        session = self.stage_session(now)
+        return session is not None and session.starts_at <= (now or timezone.now())
+
+    @property
+    def is_called_off(self):
+        """Whether nothing of what was planned goes on."""
+        return bool(self.session_list) and all(one.is_cancelled for one in self.session_list)
+
+    def stage_session(self, now=None):
+        """The session at which the pitches are: the next one that goes on, else the last one; None without any."""
+        if found := self.next_session(now):
+            return found
+        planned = [one for one in self.session_list if not one.is_cancelled] or self.session_list
+        return planned[-1] if planned else None
 
     def clean(self):
         super().clean()
@@ -276,6 +324,18 @@ class EventPage(RoutablePageMixin, BasePage):
 
     def get_sitemap_urls(self, request=None):
         return [] if self.is_internal else super().get_sitemap_urls(request)
+
+    @path("pitches/", name="pitches")
+    def pitches_of(self, request):
+        """Where an address ends when somebody takes the number off."""
+        return redirect(f"{self.get_url(request)}#pitches")
+
+    @path("pitches/<int:pk>/", name="pitch")
+    def pitch(self, request, pk):
+        """One pitch, once it is on the programme and its people agreed to be shown."""
+        from events.pitching.page import pitch_response
+
+        return pitch_response(self, request, pk)
 
     @path("ical/", name="calendar")
     def calendar(self, request):

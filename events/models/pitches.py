@@ -8,6 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.models import HelpKind
 
+MOST_MINUTES = 60
+# What is left of its people when only the pitch itself is kept.
+NAMELESS = {"submitted_by": None, "presenter": "", "stage_needs": "", "decision_note": ""}
+
 
 class PitchQuerySet(models.QuerySet):
     """States of a pitch."""
@@ -20,16 +24,31 @@ class PitchQuerySet(models.QuerySet):
         """In the running order, the first one first."""
         return self.filter(state__in=Pitch.ON_STAGE).order_by("order", "submitted_at", "pk")
 
+    def in_the_order(self):
+        """What the organiser plans with: also who was asked and did not answer yet."""
+        return self.filter(state__in=Pitch.TAKING).order_by("order", "submitted_at", "pk")
+
+    def taking_a_place(self):
+        """Each takes one of the places on the stage, from the moment that somebody is asked."""
+        return self.filter(state__in=Pitch.TAKING)
+
     def to_decide(self):
         return self.filter(state=Pitch.State.SUBMITTED)
+
+    def known(self):
+        """What its people sent in; a draft is theirs alone."""
+        return self.exclude(state=Pitch.State.DRAFT)
 
 
 class Pitch(models.Model):
     """One pitch at one event: an idea and a call for help (domain L3: a pitch needs both).
 
     Its people are the account that sent it and, when it is of an initiative, whoever answers for that. The outcome
-    stays on the page of the event.
+    stays on the page of the event. `submission_key` is of the form with which it began: sent twice it is one pitch.
+    The steps between states are in `events.pitching.services`.
     """
+
+    wagtail_reference_index_ignore = True
 
     class State(models.TextChoices):
         DRAFT = "draft", _("concept")
@@ -48,7 +67,10 @@ class Pitch(models.Model):
 
     ON_STAGE = (State.CONFIRMED, State.PITCHED)
     SHOWN = ON_STAGE
+    TAKING = (State.ACCEPTED, *ON_STAGE)
     OPEN = (State.DRAFT, State.SUBMITTED, State.ACCEPTED, State.CONFIRMED)
+    # One pitch of one initiative at one event, unless it was turned down or taken back.
+    LIVE = (State.SUBMITTED, *TAKING)
 
     event = models.ForeignKey(
         "events.EventPage", verbose_name=_("evenement"), on_delete=models.CASCADE, related_name="pitches"
@@ -91,6 +113,7 @@ class Pitch(models.Model):
     created_at = models.DateTimeField(_("begonnen op"), default=timezone.now)
     submitted_at = models.DateTimeField(_("ingediend op"), null=True, blank=True)
     decided_at = models.DateTimeField(_("besloten op"), null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = PitchQuerySet.as_manager()
 
@@ -108,6 +131,16 @@ class Pitch(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="rejected") | ~Q(decision_note=""), name="rejected_pitch_hears_why"
             ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["accepted", "confirmed", "pitched", "rejected"]) | Q(decided_at__isnull=False),
+                name="pitch_was_decided",
+            ),
+            models.CheckConstraint(condition=Q(minutes__range=(1, MOST_MINUTES)), name="pitch_has_time"),
+            models.UniqueConstraint(
+                fields=["event", "initiative"],
+                condition=Q(state__in=["submitted", "accepted", "confirmed", "pitched"], initiative__isnull=False),
+                name="one_pitch_per_initiative_and_event",
+            ),
         ]
         indexes = [models.Index(fields=["event", "state"], name="pitch_by_state")]
 
@@ -118,3 +151,61 @@ class Pitch(models.Model):
     def is_open(self):
         """Whether its people can still change or withdraw it."""
         return self.state in self.OPEN
+
+    @property
+    def is_shown(self):
+        """Whether it has a page of its own, as far as the pitch goes; its event has to be public too."""
+        return self.state in self.SHOWN and self.may_publish
+
+    @property
+    def url(self):
+        """The path of its page, also when nobody may see that."""
+        return f"{self.event.url}pitches/{self.pk}/"
+
+    @property
+    def seeks_help(self):
+        """Whether somebody who offers help now is still welcome."""
+        return self.outcome_state in (self.Outcome.OPEN, self.Outcome.PARTLY)
+
+    @property
+    def subject(self):
+        """What mailed links about it are about."""
+        return f"pitch:{self.pk}"
+
+
+class PitchStep(models.Model):
+    """What happened to a pitch, and from which side: append-only, without a name. Who of the staff, the log knows."""
+
+    wagtail_reference_index_ignore = True
+
+    class Kind(models.TextChoices):
+        SUBMITTED = "submitted", _("ingediend")
+        CHANGED = "changed", _("gewijzigd")
+        ACCEPTED = "accepted", _("uitgenodigd")
+        REMINDED = "reminded", _("herinnerd aan de uitnodiging")
+        CONFIRMED = "confirmed", _("bevestigd")
+        REJECTED = "rejected", _("deze keer niet")
+        WITHDRAWN = "withdrawn", _("teruggetrokken")
+        MOVED = "moved", _("verplaatst naar een ander evenement")
+        PITCHED = "pitched", _("gehouden")
+        NOT_PITCHED = "not_pitched", _("toch niet gehouden")
+        OUTCOME = "outcome", _("uitkomst ingevuld")
+
+    class Side(models.TextChoices):
+        PITCHER = "pitcher", _("de pitcher")
+        STAFF = "staff", _("een medewerker")
+        CLOCK = "clock", _("vanzelf")
+
+    pitch = models.ForeignKey(Pitch, on_delete=models.CASCADE, related_name="steps")
+    kind = models.CharField(_("wat"), max_length=12, choices=Kind.choices)
+    side = models.CharField(_("door wie"), max_length=8, choices=Side.choices)
+    at = models.DateTimeField(_("wanneer"), default=timezone.now)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        verbose_name = _("stap van een pitch")
+        verbose_name_plural = _("stappen van pitches")
+        default_permissions = ()
+
+    def __str__(self):
+        return f"{self.get_kind_display()} #{self.pitch_id}"

@@ -1,5 +1,7 @@
 """Signing off, and changing with how many or how one comes."""
 
+from functools import partial
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -34,7 +36,17 @@ def cancel(registration, *, by=EndedBy.SELF, tell=True):
     if tell and had_seat:
         mails.cancelled(row)
     queue.promote(session)
+    if row.role == Registration.Role.PITCHER:
+        # Afterwards, in a transaction of its own: a pitch is locked before the session, never after it.
+        transaction.on_commit(partial(_take_pitch_back, row), robust=True)
     return row
+
+
+def _take_pitch_back(row):
+    """Whoever cannot come cannot pitch either."""
+    from events.pitching import services
+
+    services.withdraw_of(row)
 
 
 @transaction.atomic

@@ -107,7 +107,7 @@ def _write(session, wish, proven, key, now, bundle):
         waiting_since=now if state == State.WAITING else None,
         confirmed_at=now if proven else None,
         created_at=now,
-        calendar_sequence=_first_sequence(session, wish.address),
+        calendar_sequence=first_sequence(session, wish.address),
         submission_key=key,
         **bundle,
     )
@@ -119,7 +119,7 @@ def _write(session, wish, proven, key, now, bundle):
     return registration
 
 
-def _first_sequence(session, address):
+def first_sequence(session, address):
     """Above what a calendar of this person may hold of an earlier registration: that one was cancelled."""
     earlier = session.registrations.of(address).aggregate(last=Max("calendar_sequence"))["last"]
     return session.sequence if earlier is None else max(earlier + 1, session.sequence)

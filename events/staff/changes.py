@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from events import moments
 from events.kinds import Mode
 from events.models import Registration, Session
+from events.pitching import happenings
 from events.registrations import ledger, places, queue
 
 from . import mails
@@ -119,6 +120,7 @@ def _tell(session, changes):
     for row in rows:
         ledger.note(row, Kind.MOVED, changes[0][0])
         mails.moved(row, changes)
+    happenings.session_changed(session, changes)
     return len(rows)
 
 
@@ -143,6 +145,7 @@ def cancel(session, *, reason):
         ledger.note(row, Kind.CANCELLED, "session")
         if row.confirmed_at:
             mails.session_cancelled(row, reason, in_calendar=had_seat)
+    happenings.session_cancelled(session, reason)
     return len(rows)
 
 
@@ -156,7 +159,10 @@ def restore(session):
     session.sequence += 1
     session.save()
     ended = session.registrations.filter(state=State.CANCELLED, ended_by=Registration.EndedBy.SESSION)
+    # Whoever pitches is on the programme as before, and hears that.
+    ended = ended.exclude(role=Registration.Role.PITCHER)
     rows = list(ended.filter(confirmed_at__isnull=False).select_related("session__event", "session__venue"))
     for row in rows:
         mails.goes_on(row)
+    happenings.session_restored(session)
     return len(rows)

@@ -3,6 +3,7 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
+import cms.text_fields
 import initiatives.models.parts
 import initiatives.needs.routes
 import modelcluster.fields
@@ -193,8 +194,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('role', models.CharField(help_text='Bijvoorbeeld: trekker, penningmeester, regelt het materiaal.', max_length=80, validators=[initiatives.models.parts.refuse_contact_data], verbose_name='rol')),
-                ('name', models.CharField(blank=True, help_text='Niet verplicht. Alleen met toestemming. Geen adres, e-mailadres of telefoonnummer.', max_length=80, validators=[initiatives.models.parts.refuse_contact_data], verbose_name='naam')),
+                ('role', models.CharField(help_text='Bijvoorbeeld: trekker, penningmeester, regelt het materiaal.', max_length=80, validators=[cms.text_fields.refuse_contact_data], verbose_name='rol')),
+                ('name', models.CharField(blank=True, help_text='Niet verplicht. Alleen met toestemming. Geen adres, e-mailadres of telefoonnummer.', max_length=80, validators=[cms.text_fields.refuse_contact_data], verbose_name='naam')),
                 ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='initiatives.initiativepage')),
             ],
             options={
@@ -211,7 +212,7 @@ class Migration(migrations.Migration):
                 ('uid', models.UUIDField(default=uuid.uuid4, editable=False)),
                 ('date', models.DateField(default=initiatives.models.parts.today, verbose_name='datum')),
                 ('title', models.CharField(max_length=120, verbose_name='titel')),
-                ('text', models.TextField(help_text='Wat is er gebeurd? Een lege regel begint een nieuwe alinea.', max_length=2000, validators=[initiatives.models.parts.refuse_contact_data], verbose_name='tekst')),
+                ('text', models.TextField(help_text='Wat is er gebeurd? Een lege regel begint een nieuwe alinea.', max_length=2000, validators=[cms.text_fields.refuse_contact_data], verbose_name='tekst')),
                 ('image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='cms.customimage', verbose_name='foto')),
                 ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='updates', to='initiatives.initiativepage')),
             ],
@@ -226,12 +227,12 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('people', 'mensen'), ('knowledge', 'kennis'), ('space', 'ruimte'), ('material', 'materiaal'), ('money', 'geld'), ('promotion', 'promotie')], max_length=20, verbose_name='soort hulp')),
-                ('title', models.CharField(max_length=80, validators=[initiatives.models.parts.refuse_contact_data], verbose_name='titel')),
-                ('text', models.TextField(blank=True, max_length=2000, validators=[initiatives.models.parts.refuse_contact_data], verbose_name='uitleg')),
+                ('title', models.CharField(max_length=80, validators=[cms.text_fields.refuse_contact_data], verbose_name='titel')),
+                ('text', models.TextField(blank=True, max_length=2000, validators=[cms.text_fields.refuse_contact_data], verbose_name='uitleg')),
                 ('starts_on', models.DateField(blank=True, null=True, verbose_name='vanaf')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='tot en met')),
                 ('quantity', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(9999)], verbose_name='hoeveel?')),
-                ('unit', models.CharField(blank=True, max_length=30, validators=[initiatives.models.parts.refuse_contact_data], verbose_name='waarvan?')),
+                ('unit', models.CharField(blank=True, max_length=30, validators=[cms.text_fields.refuse_contact_data], verbose_name='waarvan?')),
                 ('quantity_met', models.PositiveSmallIntegerField(default=0, verbose_name='hoeveel geregeld?')),
                 ('state', models.CharField(choices=[('open', 'open'), ('partly', 'deels geregeld'), ('fulfilled', 'geregeld'), ('expired', 'verlopen'), ('withdrawn', 'ingetrokken'), ('removed', 'van de site gehaald')], default='open', max_length=12, verbose_name='stand')),
                 ('expires_on', models.DateField(verbose_name='staat op de site tot en met')),
@@ -244,7 +245,7 @@ class Migration(migrations.Migration):
                 ('to_register', models.PositiveIntegerField(default=0, editable=False)),
                 ('reminded_for', models.DateField(blank=True, editable=False, null=True)),
                 ('submission_key', models.CharField(editable=False, max_length=64, null=True, unique=True)),
-                ('thanks', models.TextField(blank=True, max_length=500, validators=[initiatives.models.parts.refuse_contact_data], verbose_name='bedankje')),
+                ('thanks', models.TextField(blank=True, max_length=500, validators=[cms.text_fields.refuse_contact_data], verbose_name='bedankje')),
                 ('neighbourhood', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='cms.neighbourhood', verbose_name='wijk')),
                 ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='needs', to='initiatives.initiativepage', verbose_name='initiatief')),
                 ('placed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='geplaatst door')),
@@ -262,12 +263,12 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('people', 'mensen'), ('knowledge', 'kennis'), ('space', 'ruimte'), ('material', 'materiaal'), ('money', 'geld'), ('promotion', 'promotie')], max_length=20, verbose_name='soort hulp')),
-                ('title', models.CharField(max_length=80, validators=[initiatives.models.parts.refuse_contact_data], verbose_name='titel')),
-                ('text', models.TextField(blank=True, max_length=2000, validators=[initiatives.models.parts.refuse_contact_data], verbose_name='uitleg')),
+                ('title', models.CharField(max_length=80, validators=[cms.text_fields.refuse_contact_data], verbose_name='titel')),
+                ('text', models.TextField(blank=True, max_length=2000, validators=[cms.text_fields.refuse_contact_data], verbose_name='uitleg')),
                 ('starts_on', models.DateField(blank=True, null=True, verbose_name='vanaf')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='tot en met')),
                 ('quantity', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(9999)], verbose_name='hoeveel?')),
-                ('unit', models.CharField(blank=True, max_length=30, validators=[initiatives.models.parts.refuse_contact_data], verbose_name='waarvan?')),
+                ('unit', models.CharField(blank=True, max_length=30, validators=[cms.text_fields.refuse_contact_data], verbose_name='waarvan?')),
                 ('quantity_met', models.PositiveSmallIntegerField(default=0, verbose_name='hoeveel geregeld?')),
                 ('state', models.CharField(choices=[('open', 'open'), ('partly', 'deels geregeld'), ('fulfilled', 'geregeld'), ('expired', 'verlopen'), ('withdrawn', 'ingetrokken'), ('removed', 'van de site gehaald')], default='open', max_length=12, verbose_name='stand')),
                 ('expires_on', models.DateField(verbose_name='staat op de site tot en met')),

@@ -281,7 +281,7 @@ class InitiativePage(RoutablePageMixin, BasePage):
         models.prefetch_related_objects([update for update in updates if update.image_id], "image__renditions")
         return {
             **context,
-            **around(self, preview=getattr(request, "is_preview", False)),
+            **around(self, getattr(request, "user", None), preview=getattr(request, "is_preview", False)),
             "photos": photos,
             "updates": updates,
             "facts": self.facts(),

@@ -17,8 +17,7 @@ from django.utils.translation import ngettext
 from wagtail.models import PageViewRestriction
 
 from cms.models import HelpKind
-
-from .parts import refuse_contact_data
+from cms.text_fields import refuse_contact_data
 
 TITLE_LENGTH, TEXT_LENGTH, THANKS_LENGTH, UNIT_LENGTH = 80, 2000, 500, 30
 MOST = 9999

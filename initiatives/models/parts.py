@@ -1,6 +1,5 @@
 """What an initiative page has more than one of: photos, roles, links, updates, partners."""
 
-import re
 import uuid
 
 from django.conf import settings
@@ -13,13 +12,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Orderable
 
-PHONE = re.compile(r"(?:\d[\s./()-]*){8,}")
-
-
-def refuse_contact_data(value):
-    """A mail address or telephone number in a text that everybody reads would be found by machines first."""
-    if "@" in value or PHONE.search(value):
-        raise ValidationError(_("Zet hier geen e-mailadres of telefoonnummer: dit staat openbaar op de site."))
+from cms.text_fields import refuse_contact_data
 
 
 class InitiativePhoto(Orderable):

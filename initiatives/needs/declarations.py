@@ -15,7 +15,7 @@ def register():
     from cms.registries import periodic, sources
     from engagement import targets
 
-    from . import expiry, forms, services, source
+    from . import expiry, forms, handovers, services, source
     from .targets import all_targets
 
     for declared in source.all_sources():
@@ -24,6 +24,7 @@ def register():
     for target in all_targets():
         targets.register(target)
     links.register(expiry.purpose())
+    handovers.register()
     periodic.register(periodic.Job("help_expiry", timedelta(hours=1), expiry.remind_and_expire))
     # Who sends these has signed in; floods of one account are stopped in `services`.
     calm = guard.Limits(calm=Rate.of(30, minutes=10), network=Rate.of(200, minutes=60), fastest_seconds=0)

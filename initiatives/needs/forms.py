@@ -11,9 +11,8 @@ from accounts.guard import GuardedFormMixin
 from accounts.public_name import LONGEST, PublicNameMixin
 from cms.filters import place_choices, places_to_choose
 from cms.models import HelpKind, Theme
-from cms.text_fields import OneLineField, ParagraphsField
+from cms.text_fields import OneLineField, ParagraphsField, refuse_contact_data
 from initiatives.models.needs import MOST, TEXT_LENGTH, THANKS_LENGTH, TITLE_LENGTH, UNIT_LENGTH
-from initiatives.models.parts import refuse_contact_data
 
 from .lifecycle import DEFAULT_MONTHS
 from .people import organisations_of

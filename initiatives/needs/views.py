@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import guard, sessions
+from cms.registries import handover
 from engagement import targets
 
 from . import source
@@ -55,6 +56,8 @@ def new(request, side):
     chosen = request.GET.get("initiatief", "")
     if side.is_need and chosen.isdecimal():
         form.fields["page"].initial = int(chosen)
+    for name, value in handover.prefilled(request, side.model).items():
+        form.fields[name].initial = value
     return _submitted(request, side, form) or _form_page(request, side, form, side.new_title)
 
 

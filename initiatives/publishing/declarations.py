@@ -142,6 +142,7 @@ def _declare_target():
     from engagement import targets
     from initiatives import news
     from initiatives.models import InitiativePage
+    from initiatives.needs.people import pages_of
 
     from .owners import owners_of
 
@@ -156,6 +157,7 @@ def _declare_target():
             comments=lambda page: page.takes_comments and not page.is_archived,
             messages=lambda page: not page.is_archived and bool(owners_of(page)),
             news=news.news,
+            owned=lambda user: list(pages_of(user)),
         )
     )
 

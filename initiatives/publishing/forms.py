@@ -13,10 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.guard import GuardedFormMixin
 from cms.filters import place_choices, places_to_choose
 from cms.models import Neighbourhood, Theme
-from cms.text_fields import OneLineField, ParagraphsField
+from cms.text_fields import OneLineField, ParagraphsField, refuse_contact_data
 from initiatives.models import InitiativeLink, InitiativePage, InitiativeRole
 from initiatives.models.initiatives import EARLIEST_YEAR, Month
-from initiatives.models.parts import refuse_contact_data
 from initiatives.phases import ENDED, Phase
 
 from . import story

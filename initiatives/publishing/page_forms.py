@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.guard import GuardedFormMixin
 from accounts.public_name import PublicNameMixin
 from cms.image_forms import SafeImageField
-from cms.text_fields import OneLineField
+from cms.text_fields import OneLineField, refuse_contact_data
 from initiatives.models import InitiativeUpdate
-from initiatives.models.parts import refuse_contact_data, today
+from initiatives.models.parts import today
 
 from . import photos
 from .forms import TOO_LONG, line_field, paragraphs_field

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import guard
 from accounts.sessions import resident_required
+from initiatives.around import onward
 from initiatives.models import Need
 
 from . import drafts, lifecycle, moderation, steps
@@ -31,6 +32,7 @@ def overview(request, pk):
         deletable=drafts.can_be_deleted(page),
         archived=page.is_archived,
         open_needs=Need.objects.open().filter(page=page).count(),
+        onward=onward(page, request.user),
     )
     return render(request, "pages/initiatives/mine/overview.html", context)
 

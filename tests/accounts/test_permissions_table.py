@@ -90,6 +90,7 @@ ROWS = [
     (r"event_sessions:delete", HANDLERS),
     (r"event_copy", WRITERS),
     (r"event_session.*", AT_EVENTS),
+    (r"event_(pitch|running_order|stage).*", HANDLERS),
     # who may do what, and the logs
     (r"wagtailusers_groups:delete", SUPERUSER),
     (r"wagtailusers_.*|staff_reset_second_step|wagtail_bulk_action|wagtailadmin_workflows:.*", MANAGER),
@@ -182,6 +183,10 @@ def numbers(page):
         "sheet_import": SheetImport.objects.create(kind="fund", file_name="lijst.csv", digest="a"),
         "event_session": factories.SessionFactory(event=event),
         "event_copy": event,
+        "event_pitch_sheets": event,
+        "event_running_order": event,
+        "event_stage": event,
+        "event_pitch": factories.PitchFactory(event=event),
         "_users": factories.UserFactory(),
         "staff_": factories.UserFactory(),
         "_groups": Group.objects.last(),

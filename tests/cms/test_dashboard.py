@@ -29,8 +29,8 @@ def show(client):
     [
         ("redacteur", {"review", "mine"}),
         ("eindredacteur", {"moderate", "review", "mine", "statement", "quarantine", *TALK}),
-        ("beheerder", {"moderate", "review", "mine", "statement", "quarantine", "mail", "machinery", *TALK}),
-        ("behandelaar", {"quarantine", "mail", "conversation_reports"}),
+        ("beheerder", {"pitches", "moderate", "review", "mine", "statement", "quarantine", "mail", "machinery", *TALK}),
+        ("behandelaar", {"pitches", "quarantine", "mail", "conversation_reports"}),
         ("bezoeker", set()),
     ],
 )
