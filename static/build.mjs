@@ -7,7 +7,15 @@ import { fileURLToPath } from "node:url";
 
 const options = {
   absWorkingDir: join(dirname(fileURLToPath(import.meta.url)), ".."),
-  entryPoints: ["static/css/site.css", "static/js/site.js", "static/js/guard.js"],
+  entryPoints: [
+    "static/css/site.css",
+    "static/css/door.css",
+    "static/js/site.js",
+    "static/js/guard.js",
+    "static/js/door.js",
+    "static/js/door-qr.js",
+    "static/js/door-worker.js",
+  ],
   entryNames: "[name]",
   assetNames: "[name]",
   outdir: "static/build",

@@ -88,7 +88,9 @@ ROWS = [
     (r"help_(needs|offers):.*", EDITORS),
     (r"comments_queue:.*", WRITERS),
     (r"event_sessions:delete", HANDLERS),
+    (r"event_report.*", HANDLERS),
     (r"event_copy", WRITERS),
+    (r"event_session_door.*", HANDLERS),
     (r"event_session.*", AT_EVENTS),
     # who may do what, and the logs
     (r"wagtailusers_groups:delete", SUPERUSER),
@@ -119,6 +121,7 @@ WORDS = {
     "action_name": "approve",
     "filter_spec": "width-100",
     "provider_id": "gemeente",
+    "ending": "pdf",
     "kind": "fund",
 }
 OTHER_WORDS = {
@@ -182,6 +185,7 @@ def numbers(page):
         "sheet_import": SheetImport.objects.create(kind="fund", file_name="lijst.csv", digest="a"),
         "event_session": factories.SessionFactory(event=event),
         "event_copy": event,
+        "event_report": event,
         "_users": factories.UserFactory(),
         "staff_": factories.UserFactory(),
         "_groups": Group.objects.last(),
