@@ -5,10 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.addresses import address_key, normalise_address
 from cms.registries.mine import Erased, Kept, MyItem
+from events.after import certificates
 from events.models import Pitch, Registration
 from events.models.registrations import person_key
 from events.registrations import changing, links
 from events.registrations.errors import RefusedError
+from events.retention import let_go_of_check_ins
 
 LIVE = (Registration.State.CONFIRMED, Registration.State.WAITING, Registration.State.OFFERED)
 
@@ -33,11 +35,22 @@ def items(user):
         for row in _registrations(user)
         if row.is_live
     ]
+    certificates_earned = [
+        MyItem(_t("Bewijs van deelname: %s") % row.session.event.title, links.path(links.CERTIFICATE, row))
+        for row in _latest_of_each_event(_registrations(user))
+        if certificates.earned(row)
+    ]
     pitches = [
         MyItem(_t("Pitch: %s") % pitch.title, "", str(pitch.get_state_display()), pitch.created_at)
         for pitch in _pitches(user)
     ]
-    return signed_up + pitches
+    return signed_up + certificates_earned + pitches
+
+
+def _latest_of_each_event(rows):
+    """Of a course with many evenings one stands for all; the last one first."""
+    attended = [row for row in rows if row.state == Registration.State.ATTENDED]
+    return {row.session.event_id: row for row in reversed(attended)}.values()
 
 
 def export(user):
@@ -96,6 +109,7 @@ def erase(user):
     for row in _registrations(user):
         if row.state in LIVE or row.state == Registration.State.UNCONFIRMED:
             _sign_off(row)
+        let_go_of_check_ins(Registration.objects.filter(pk=row.pk))
         row.delete()
     _pitches(user).exclude(state=Pitch.State.PITCHED).delete()
     Pitch.objects.filter(submitted_by=user.pk).update(submitted_by=None, presenter="", stage_needs="")
