@@ -57,10 +57,11 @@ def _forget_pages(**kwargs):
 def _declare_mails():
     from messaging import kinds
 
+    from .after import reminders, thanks
     from .registrations import mails
     from .staff import mails as staff_mails
 
-    for name, label, sample in [*mails.kinds(), *staff_mails.kinds()]:
+    for name, label, sample in [*mails.kinds(), *staff_mails.kinds(), *reminders.kinds(), *thanks.kinds()]:
         kinds.register(kinds.Kind(name, label, sample, is_secret=True))
 
 
@@ -80,10 +81,15 @@ def _declare_jobs():
     from cms.registries import periodic
 
     from . import source
+    from .after import reminders, thanks
+    from .door import no_shows
     from .registrations import queue
 
     periodic.register(periodic.Job("events_queue", timedelta(minutes=1), queue.run))
     periodic.register(periodic.Job("events_moments", timedelta(minutes=10), source.refresh_over))
+    periodic.register(periodic.Job("events_reminders", timedelta(minutes=5), reminders.run))
+    periodic.register(periodic.Job("events_no_shows", timedelta(minutes=10), no_shows.run))
+    periodic.register(periodic.Job("events_thanks", timedelta(minutes=10), thanks.run))
 
 
 def _declare_mine():

@@ -1,13 +1,16 @@
 """What somebody signed up for, in "Mijn omgeving". Pitches are in `pitching.mine`."""
 
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from cms.addresses import address_key, normalise_address
 from cms.registries.mine import Erased, MyItem
+from events.after import certificates
 from events.models import Registration
 from events.models.registrations import person_key
 from events.registrations import changing, links
 from events.registrations.errors import RefusedError
+from events.retention import let_go_of_check_ins
 
 LIVE = (Registration.State.CONFIRMED, Registration.State.WAITING, Registration.State.OFFERED)
 
@@ -18,7 +21,7 @@ def _registrations(user):
 
 
 def items(user):
-    return [
+    signed_up = [
         MyItem(
             title=row.session.event.title,
             url=links.path(links.MANAGE, row),
@@ -28,6 +31,18 @@ def items(user):
         for row in _registrations(user)
         if row.is_live
     ]
+    certificates_earned = [
+        MyItem(_t("Bewijs van deelname: %s") % row.session.event.title, links.path(links.CERTIFICATE, row))
+        for row in _latest_of_each_event(_registrations(user))
+        if certificates.earned(row)
+    ]
+    return signed_up + certificates_earned
+
+
+def _latest_of_each_event(rows):
+    """Of a course with many evenings one stands for all; the last one first."""
+    attended = [row for row in rows if row.state == Registration.State.ATTENDED]
+    return {row.session.event_id: row for row in reversed(attended)}.values()
 
 
 def export(user):
@@ -62,6 +77,7 @@ def erase(user):
     for row in _registrations(user):
         if row.state in LIVE or row.state == Registration.State.UNCONFIRMED:
             _sign_off(row)
+        let_go_of_check_ins(Registration.objects.filter(pk=row.pk))
         row.delete()
     return outcome
 

@@ -46,30 +46,36 @@ def delete_registrations(queryset):
     for session in sessions:
         keep_summary(session)
     count = queryset.count()
-    CheckIn.objects.filter(registration__in=queryset.order_by().values("pk")).update(registration=None)
+    let_go_of_check_ins(queryset)
     queryset.delete()
     return count
 
 
+def let_go_of_check_ins(queryset):
+    """That so many people came in stays true when nobody knows any more who they were."""
+    notes = CheckIn.objects.filter(registration__in=queryset.order_by().values("pk"))
+    notes.exclude(is_double=False, undecided=False).delete()
+    notes.update(registration=None)
+
+
 def summary_of(session):
-    """The numbers of a session as they are now, as fields of SessionSummary."""
-    rows = list(session.registrations.values_list("state", "party_size", "neighbourhood__name"))
-    states = Counter(state for state, _size, _place in rows)
-    seated = [(size, place) for state, size, place in rows if state in Registration.SEATED]
-    places = Counter()
-    for size, place in seated:
-        places[place] += size if place else 0
-    standing = session.check_ins.filter(is_double=False, taken_back_at__isnull=True)
-    came = sum(row.count for row in standing.exclude(source=CheckIn.Source.WALK_IN))
-    walked_in = sum(row.count for row in standing.filter(source=CheckIn.Source.WALK_IN))
+    """The numbers of a session as they are now, as fields of SessionSummary. Who never confirmed counts nowhere."""
+    rows = list(session.registrations.select_related("neighbourhood"))
+    seated = [row for row in rows if row.state in Registration.SEATED]
+    confirmed = [row for row in rows if row.confirmed_at or row.state in Registration.SEATED]
+    states, places = Counter(row.state for row in confirmed), Counter()
+    for row in seated:
+        places[row.neighbourhood.name if row.neighbourhood else ""] += row.party_size
+    standing = session.check_ins.standing()
     return {
         "registrations": len(seated),
-        "seats": sum(size for size, _place in seated),
-        "came": came,
-        "walked_in": walked_in,
+        "seats": sum(row.party_size for row in seated),
+        "came": sum(row.count for row in standing.exclude(source=CheckIn.Source.WALK_IN)),
+        "walked_in": sum(row.count for row in standing.filter(source=CheckIn.Source.WALK_IN)),
         "not_come": states[State.NO_SHOW],
         "cancelled": states[State.CANCELLED],
         "waited": states[State.WAITING] + states[State.EXPIRED],
+        "ended_by": dict(Counter(row.ended_by for row in confirmed if row.ended_by)),
         "by_neighbourhood": {place: count for place, count in places.items() if place and count >= SMALLEST_GROUP},
     }
 
@@ -131,7 +137,7 @@ def _declare_registrations(rule, declare):
             model=Registration,
             reason=_("Zonder bevestiging weten wij niet of het adres van u is."),
             expired=never_confirmed,
-            apply=delete_registrations,
+            apply=delete,
             what=_("Een aanmelding die niet is bevestigd"),
             term=_("2 dagen"),
         )
@@ -214,6 +220,6 @@ def _declare_impersonal(rule, declare):
             name="events.summaries",
             model=SessionSummary,
             reason=_("Alleen aantallen; een wijk met minder dan vijf mensen staat er niet in."),
-            fields=("by_neighbourhood",),
+            fields=("by_neighbourhood", "ended_by"),
         )
     )

@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from .after.views import certificate
+from .door import entrance
 from .pitching.urls import urlpatterns as pitching
 from .registrations import views
 
@@ -14,4 +16,7 @@ urlpatterns = [
     path("agenda/aanmelding/<str:signed>/afmelden/", views.cancel, name="event_registration_cancel"),
     path("agenda/aanmelding/<str:signed>/plek/", views.offer, name="event_registration_offer"),
     path("agenda/aanmelding/<str:signed>/afspraak.ics", views.calendar, name="event_registration_calendar"),
+    path("agenda/aanmelding/<str:signed>/bewijs.pdf", certificate, name="event_certificate"),
+    path("agenda/toegang/<str:code>/", entrance.entrance, name="event_entrance"),
+    path("agenda/toegang/<str:code>/qr.png", entrance.picture, name="event_entrance_picture"),
 ]

@@ -1,13 +1,16 @@
 """What events add to the back office."""
 
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import path
+from django.utils.html import format_html
 from django.utils.translation import gettext as _t
 from wagtail import hooks
 from wagtail.admin import messages
 
+from .door import views as door
 from .models import EventIndexPage, EventPage, Pitch, Registration
-from .staff import pitches, sessions, stage
+from .staff import pitches, report, sessions, stage
 
 
 @hooks.register("register_admin_viewset")
@@ -42,8 +45,23 @@ def admin_urls():
         path("momenten/<int:pk>/afgelasten/", sessions.SessionCancelView.as_view(), name="event_session_cancel"),
         path("momenten/<int:pk>/toch-door/", sessions.SessionRestoreView.as_view(), name="event_session_restore"),
         path("momenten/<int:pk>/herhalen/", sessions.SessionRepeatView.as_view(), name="event_session_repeat"),
+        path("momenten/<int:pk>/deur/", door.DoorView.as_view(), name="event_session_door"),
+        path("momenten/<int:pk>/deur/schil/", door.ShellView.as_view(), name="event_session_door_shell"),
+        path("momenten/<int:pk>/deur/lijst.json", door.ResultsView.as_view(), name="event_session_door_results"),
+        path("momenten/<int:pk>/deur/notities/", door.NotesView.as_view(), name="event_session_door_notes"),
+        path("momenten/<int:pk>/deur/werker.js", door.WorkerView.as_view(), name="event_session_door_worker"),
+        path("momenten/<int:pk>/deur/namen/", door.NamesView.as_view(), name="event_session_door_names"),
+        path("momenten/<int:pk>/deur/badges/", door.BadgesView.as_view(), name="event_session_door_badges"),
+        path("evenementen/<int:pk>/terugblik/", report.ReportView.as_view(), name="event_report"),
+        path("evenementen/<int:pk>/terugblik.<slug:ending>", report.ReportFileView.as_view(), name="event_report_file"),
         path("evenementen/<int:pk>/kopie/", sessions.EventCopyView.as_view(), name="event_copy"),
     ]
+
+
+@hooks.register("insert_global_admin_js")
+def forget_names():
+    """A telephone that stood at a door keeps no names for longer than it needs them."""
+    return format_html('<script type="module" src="{}"></script>', static("admin/door-wipe.js"))
 
 
 def _signed_up(page):

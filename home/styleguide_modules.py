@@ -151,6 +151,23 @@ RELATED = Block(
     "Hier vertellen wij over ons idee",
     [Item("Café in de bibliotheek", "#", text="Een plein vol bomen", status="Zoekt nog hulp", when=WHEN)],
 )
+ENTRANCE = {
+    "code": "3E8-K7QM-2XVP",
+    "drawing": {"size": 9, "path": "M2 2h5v1h-5zM2 6h5v1h-5zM2 3h1v3h-1zM6 3h1v3h-1zM4 4h1v1h-1z"},
+    "url": "#",
+}
+
+
+def _party(number, name, kind, facts, people):
+    row = SimpleNamespace(pk=number, name=name)
+    return {"row": row, "kind": kind, "facts": facts, "numbers": range(1, people + 1), "count": people}
+
+
+DOOR = [
+    _party(1, "Ada Jansen", "expected", "3 mensen", 3),
+    _party(2, "Bram de Boer", "inside", "binnen om 19.25", 1),
+    _party(3, "Chaima El Amrani", "waits", "1 persoon · wachtlijst", 1),
+]
 
 SAMPLES = {
     "components/finder_form.html": [("twee vragen", {"form": FinderSample(), "action": "#", "reset_url": "#"})],
@@ -194,6 +211,8 @@ SAMPLES = {
     ],
     "components/pitch_choices.html": [("één evenement", {"events": [CALL], "heading_level": 3})],
     "components/related_blocks.html": [("waar een initiatief pitcht", {"blocks": [RELATED], "heading_level": 3})],
+    "components/entrance_code.html": [("bij een aanmelding", {"entrance": ENTRANCE})],
+    "components/door_list.html": [("verwacht, binnen en wachtlijst", {"rows": DOOR})],
     "components/registration_facts.html": [
         ("een plaats", {"registration": {"party_size": 2}, "session": SESSION, "when": WHEN})
     ],

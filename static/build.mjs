@@ -7,7 +7,17 @@ import { fileURLToPath } from "node:url";
 
 const options = {
   absWorkingDir: join(dirname(fileURLToPath(import.meta.url)), ".."),
-  entryPoints: ["static/css/site.css", "static/css/stage.css", "static/js/site.js", "static/js/guard.js", "static/js/stage.js"],
+  entryPoints: [
+    "static/css/site.css",
+    "static/css/door.css",
+    "static/css/stage.css",
+    "static/js/site.js",
+    "static/js/guard.js",
+    "static/js/door.js",
+    "static/js/door-qr.js",
+    "static/js/door-worker.js",
+    "static/js/stage.js",
+  ],
   entryNames: "[name]",
   assetNames: "[name]",
   outdir: "static/build",

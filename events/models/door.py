@@ -6,15 +6,31 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .registrations import Registration
+
+
+class CheckInQuerySet(models.QuerySet):
+    """Which notes count."""
+
+    def standing(self):
+        """Counted: not taken back, no second note of the same party, and nobody has to decide about it."""
+        return self.filter(is_double=False, undecided=False, taken_back_at__isnull=True)
+
+    def to_decide(self):
+        return self.filter(undecided=True, taken_back_at__isnull=True)
+
 
 class CheckIn(models.Model):
     """One party that came in, or people who had not signed up (`registration` is then empty).
 
     `nonce` is made on the phone at the door: the same note that comes in twice, or from a phone that was without a
-    network for an hour, is one note. Of one registration only one stands; a later one is kept as `is_double`.
+    network for an hour, is one note. What the phone says of it later has a higher `revision`, so that notes may come
+    in in any order. Of one registration only one stands; a later one is kept as `is_double`. For somebody who is not
+    (any more) signed up it is `undecided`, until the host says whether they came in: that is a walk-in then.
     """
 
     wagtail_reference_index_ignore = True
+    MOST = 50
 
     class Source(models.TextChoices):
         LIST = "list", _("lijst")
@@ -28,10 +44,15 @@ class CheckIn(models.Model):
     nonce = models.UUIDField(unique=True)
     count = models.PositiveSmallIntegerField(_("mensen"), default=1)
     source = models.CharField(_("hoe"), max_length=10, choices=Source.choices)
+    role = models.CharField(_("als"), max_length=10, choices=Registration.Role.choices, blank=True)
+    revision = models.PositiveSmallIntegerField(default=1)
     at = models.DateTimeField(_("wanneer"), default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     is_double = models.BooleanField(default=False)
+    undecided = models.BooleanField(default=False)
     taken_back_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CheckInQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "pk"]
@@ -41,10 +62,13 @@ class CheckIn(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["registration"],
-                condition=Q(is_double=False, taken_back_at__isnull=True, registration__isnull=False),
+                condition=Q(is_double=False, undecided=False, taken_back_at__isnull=True, registration__isnull=False),
                 name="one_check_in_per_registration",
             ),
             models.CheckConstraint(condition=Q(count__gte=1), name="somebody_came_in"),
+            models.CheckConstraint(
+                condition=~Q(source="walk_in") | Q(is_double=False, undecided=False), name="a_walk_in_is_decided"
+            ),
         ]
 
     def __str__(self):
@@ -54,7 +78,8 @@ class CheckIn(models.Model):
 class SessionSummary(models.Model):
     """What stays of a session when the names are gone: numbers.
 
-    `by_neighbourhood` holds no wijk with fewer than five people.
+    `by_neighbourhood` holds no wijk with fewer than five people; `ended_by` says how often each reason of
+    `Registration.EndedBy` ended a registration. It is made when the names go: `made_at` is the proof of it.
     """
 
     session = models.OneToOneField("events.Session", on_delete=models.CASCADE, related_name="summary")
@@ -65,6 +90,7 @@ class SessionSummary(models.Model):
     not_come = models.PositiveIntegerField(_("kwamen niet"), default=0)
     cancelled = models.PositiveIntegerField(_("meldden zich af"), default=0)
     waited = models.PositiveIntegerField(_("bleven op de wachtlijst"), default=0)
+    ended_by = models.JSONField(_("waarom afgemeld"), default=dict, blank=True)
     by_neighbourhood = models.JSONField(_("per wijk"), default=dict, blank=True)
     made_at = models.DateTimeField(default=timezone.now)
 

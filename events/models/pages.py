@@ -146,6 +146,16 @@ class EventPage(RoutablePageMixin, BasePage):
     is_series = models.BooleanField(
         _("aanmelden voor alle momenten tegelijk"), default=False, help_text=_("Voor een cursus van meer avonden.")
     )
+    certificate_sessions = models.PositiveSmallIntegerField(
+        _("bewijs van deelname bij zoveel momenten"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_(
+            "Alleen bij een workshop of cursus. Leeg: wie zich voor alle momenten tegelijk aanmeldt, moet bij alle "
+            "momenten zijn geweest; anders is één moment genoeg."
+        ),
+    )
     body = StreamField(BodyBlock(), verbose_name=_("inhoud"), blank=True)
     takes_pitches_until = models.DateTimeField(
         _("pitches aanmelden tot"), null=True, blank=True, help_text=_("Leeg: er zijn geen pitches.")
@@ -217,6 +227,7 @@ class EventPage(RoutablePageMixin, BasePage):
         FieldPanel("report"),
         InlinePanel("materials", heading=_("Materialen"), label=_("materiaal"), max_num=20),
         FieldPanel("thanks"),
+        FieldPanel("certificate_sessions"),
     ]
     edit_handler = TabbedInterface(
         [
@@ -346,4 +357,4 @@ class EventPage(RoutablePageMixin, BasePage):
 
 
 # Routes of the agenda: an event with one of these slugs would be out of reach.
-RESERVED = frozenset({"aanmelden", "aanmelding", "archief", "feed", "ical", "maand", "week"})
+RESERVED = frozenset({"aanmelden", "aanmelding", "archief", "feed", "ical", "maand", "toegang", "week"})

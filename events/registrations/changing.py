@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from events.after import reminders
 from events.models import AccessNeed, Registration
 
 from . import ledger, mails, places, queue
@@ -33,6 +34,7 @@ def cancel(registration, *, by=EndedBy.SELF, tell=True):
     row.save()
     AccessNeed.objects.filter(registration=row).delete()
     ledger.note(row, Kind.CANCELLED, by)
+    reminders.withdraw(row, session.starts_at)
     if tell and had_seat:
         mails.cancelled(row)
     queue.promote(session)

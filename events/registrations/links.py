@@ -10,12 +10,13 @@ from django.urls import reverse
 from accounts.addresses import site_url
 from events.models import Registration
 
-MANAGE, CONFIRM, CANCEL, OFFER = "manage", "confirm", "cancel", "offer"
+MANAGE, CONFIRM, CANCEL, OFFER, CERTIFICATE = "manage", "confirm", "cancel", "offer", "certificate"
 VIEWS = {
     MANAGE: "event_registration",
     CONFIRM: "event_registration_confirm",
     CANCEL: "event_registration_cancel",
     OFFER: "event_registration_offer",
+    CERTIFICATE: "event_certificate",
 }
 
 

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.addresses import site_url
 from events import moments
+from events.door import codes, pictures
 from events.kinds import Mode
 from events.models import Registration
-from messaging.outbox import URGENT, plan_mail
+from messaging.outbox import URGENT, File, plan_mail
 
 from . import calendars, links
 
@@ -27,6 +28,7 @@ def about(registration):
     session = registration.session
     starts_at, ends_at = registration.times
     online = registration.mode == Mode.ONLINE
+    at_the_door = codes.has_code(registration)
     return {
         "title": session.event.title,
         "part": session.title,
@@ -38,7 +40,16 @@ def about(registration):
         "event_url": site_url(session.event.url or "/"),
         "manage_url": links.link(links.MANAGE, registration),
         "cancel_url": links.link(links.CANCEL, registration),
+        "code": codes.grouped(codes.code_of(registration)) if at_the_door else "",
+        "code_url": codes.link(registration) if at_the_door else "",
     }
+
+
+def code_files(registrations):
+    """The code for the door as a picture, for each that has one."""
+    shown = [codes.link(one) for one in registrations if codes.has_code(one)]
+    names = ["toegangscode.png"] if len(shown) == 1 else [f"toegangscode-{number}.png" for number in range(1, 100)]
+    return [File(name, "image/png", pictures.png(text)) for name, text in zip(names, shown, strict=False)]
 
 
 def _plan(registration, template, *, cause, calendar=None, files=(), useful_for=None, **context):
@@ -84,7 +95,14 @@ def answer(registrations):
     if seated:
         calendar, files = calendars.attached(seated, "REQUEST")
         lines = {"seated": [about(one) for one in seated], "queued": [about(one) for one in others]}
-        _plan(seated[0], REGISTERED, cause=f"registered:{cause}", calendar=calendar, files=files, **lines)
+        _plan(
+            seated[0],
+            REGISTERED,
+            cause=f"registered:{cause}",
+            calendar=calendar,
+            files=[*files, *code_files(seated)],
+            **lines,
+        )
     elif others:
         _plan(others[0], WAITING, cause=f"waiting:{_stamp(others[0].waiting_since)}", queued=[about(o) for o in others])
     else:
@@ -162,6 +180,8 @@ SAMPLE = {
     "event_url": "https://stadmakers.example.nl/agenda/cafe/",
     "manage_url": "https://stadmakers.example.nl/agenda/aanmelding/voorbeeld/",
     "cancel_url": "https://stadmakers.example.nl/agenda/aanmelding/voorbeeld/afmelden/",
+    "code": "3E8-K7QM-2XVP",
+    "code_url": "https://stadmakers.example.nl/agenda/toegang/3E8K7QM2XVP/",
 }
 URL = "https://stadmakers.example.nl/agenda/aanmelding/voorbeeld/plek/"
 UNTIL = "woensdag 2 december 2026 om 12.00 uur"

@@ -3,6 +3,8 @@
 from django.utils import timezone
 
 from events import moments
+from events.after import certificates
+from events.door import entrance
 from events.kinds import Mode
 from events.models import Registration
 
@@ -37,6 +39,8 @@ def registration_context(registration):
         "manage_path": links.path(links.MANAGE, registration),
         "cancel_path": links.path(links.CANCEL, registration),
         "offer_path": links.path(links.OFFER, registration),
+        "entrance": entrance.shown(registration) if starts_at > timezone.now() or not session.is_over() else None,
+        "certificate_path": links.path(links.CERTIFICATE, registration) if certificates.earned(registration) else "",
         "others": Registration.objects.filter(bundle=registration.bundle)
         .exclude(pk=registration.pk)
         .select_related("session")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events import moments
+from events.after import reminders
 from events.kinds import Mode
 from events.models import Registration, Session
 from events.pitching import happenings
@@ -21,7 +22,8 @@ from events.registrations import ledger, places, queue
 from . import mails
 
 # What a calendar shows: a change of one of these is told (RFC 5546, 2.1.4).
-IN_CALENDARS = ("starts_at", "ends_at", "precision", "attendance", "venue_id", "place", "address", "room", "online_url")
+PLACE = ("venue_id", "place", "address", "room")
+IN_CALENDARS = ("starts_at", "ends_at", "precision", "attendance", *PLACE, "online_url")
 State, Kind = Registration.State, ledger.Kind
 
 
@@ -83,7 +85,7 @@ def _changes(before, after):
     if (before.starts_at, before.ends_at) != (after.starts_at, after.ends_at):
         old, new = (moments.of(one) for one in (before, after))
         found.append((_("Wanneer"), old, new))
-    if any(getattr(before, name) != getattr(after, name) for name in IN_CALENDARS[3:7]):
+    if any(getattr(before, name) != getattr(after, name) for name in PLACE):
         found.append((_("Waar"), _where(before), _where(after)))
     if before.attendance != after.attendance:
         found.append((_("Hoe"), before.get_attendance_display(), after.get_attendance_display()))
@@ -107,18 +109,19 @@ def save(session):
     session.sequence = before.sequence + bool(changes)
     session.status, session.cancelled_reason = before.status, before.cancelled_reason
     session.save()
-    told = _tell(session, changes) if changes else 0
+    told = _tell(session, changes, before) if changes else 0
     queue.promote(places.lock(session))
     return told
 
 
-def _tell(session, changes):
+def _tell(session, changes, before):
     """Every calendar of this session goes up by one and not below the session's own."""
     live = session.registrations.live()
     live.update(calendar_sequence=Greatest(F("calendar_sequence") + 1, session.sequence))
     rows = list(live.select_related("session__event", "session__venue"))
     for row in rows:
         ledger.note(row, Kind.MOVED, changes[0][0])
+        reminders.withdraw(row, before.starts_at)
         mails.moved(row, changes)
     happenings.session_changed(session, changes)
     return len(rows)
@@ -143,6 +146,7 @@ def cancel(session, *, reason):
         row.calendar_sequence = max(row.calendar_sequence + 1, session.sequence)
         row.save()
         ledger.note(row, Kind.CANCELLED, "session")
+        reminders.withdraw(row, session.starts_at)
         if row.confirmed_at:
             mails.session_cancelled(row, reason, in_calendar=had_seat)
     happenings.session_cancelled(session, reason)

@@ -223,6 +223,8 @@ class SessionView(SessionMixin, WagtailAdminTemplateMixin, View):
             people=people,
             decisions=session.decisions.order_by("-at", "-pk")[:30] if user.has_perm(VIEW_PEOPLE) else None,
             may_change=user.has_perm("events.change_session"),
+            may_check_in=user.has_perm("events.check_in_session"),
+            may_report=user.has_perm("events.view_sessionsummary"),
             may_mail=user.has_perm("events.mail_registration"),
             **kwargs,
         )

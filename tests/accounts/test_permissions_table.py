@@ -88,7 +88,9 @@ ROWS = [
     (r"help_(needs|offers):.*", EDITORS),
     (r"comments_queue:.*", WRITERS),
     (r"event_sessions:delete", HANDLERS),
+    (r"event_report.*", HANDLERS),
     (r"event_copy", WRITERS),
+    (r"event_session_door.*", HANDLERS),
     (r"event_session.*", AT_EVENTS),
     (r"event_(pitch|running_order|stage).*", HANDLERS),
     # who may do what, and the logs
@@ -120,6 +122,7 @@ WORDS = {
     "action_name": "approve",
     "filter_spec": "width-100",
     "provider_id": "gemeente",
+    "ending": "pdf",
     "kind": "fund",
 }
 OTHER_WORDS = {
@@ -187,6 +190,7 @@ def numbers(page):
         "event_running_order": event,
         "event_stage": event,
         "event_pitch": factories.PitchFactory(event=event),
+        "event_report": event,
         "_users": factories.UserFactory(),
         "staff_": factories.UserFactory(),
         "_groups": Group.objects.last(),

@@ -32,15 +32,16 @@ class DemoServer:
     process: subprocess.Popen = None
 
     def manage(self, *arguments):
-        """Run a management command beside the server."""
-        run([sys.executable, "manage.py", *arguments], self.environment)
+        """Run a management command beside the server; gives what it wrote."""
+        return run([sys.executable, "manage.py", *arguments], self.environment)
 
 
 def run(command, environment):
-    """Run to the end; the output only when it fails."""
+    """Run to the end; gives what it wrote, and fails with it when the command did."""
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(f"{' '.join(command[1:])} -> {done.returncode}\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
+    return done.stdout
 
 
 def _database():

@@ -12,6 +12,7 @@ from home.styleguide import SAMPLES
 # Parts of other components, and the head that the guide itself has.
 PARTS_OF_OTHERS = {
     *("estimate_cell.html", "estimate_line.html", "estimate_side.html", "estimate_totals.html"),
+    *("door_decision.html", "door_row.html", "door_walk_in.html"),
     *("form_field_notes.html", "page_head.html", "picture.html"),
 }
 TEXT, EDGE = 4.5, 3
