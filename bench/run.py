@@ -6,8 +6,9 @@
 (b)  our pages from the page cache, (c) the same made anew for each request;
 (d)  the front page of an untouched project, as `wagtail start` makes it;
      mail by the worker against a bare smtplib loop (`bench/mail.py`);
-     initiatives and the toolkit with few and with many things in them (`bench/two_sizes.py`);
-     offers that fit a need, on PostgreSQL (`bench/matching.py`).
+     initiatives, the toolkit and the agenda with few and with many things in them (`bench/two_sizes.py`);
+     offers that fit a need, on PostgreSQL (`bench/matching.py`);
+     signing up for an event against a bare INSERT (`bench/signing_up.py`).
 
 Every contender runs under the same server with the same settings. Contenders take turns in rounds, each round in
 another order, and the best round of each counts: what else this machine does can only slow a contender down.
@@ -22,11 +23,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench import initiatives, mail, matching, sites, toolkit, two_sizes
+from bench import agenda, initiatives, mail, matching, signing_up, sites, toolkit, two_sizes
 from bench.servers import BenchError, Server, find_wrk
 
 NAMES = {"home": "voorpagina", "neighbourhood": "wijkpagina", "standard": "standaardpagina", "search": "zoeken"}
-PARTS = (initiatives.PART, toolkit.PART)
+PARTS = (initiatives.PART, toolkit.PART, agenda.PART)
 SMALL, LARGE = sites.SIZES[0], sites.SIZES[-1]
 
 
@@ -106,7 +107,7 @@ def show_growth(rates):
             print(f"  {name + ' (' + label + ')':<26}{cells}{found[0] / found[-1]:>10.2f}x")
 
 
-def show_targets(rates, growth, numbers, mailed, listed, matched):
+def show_targets(rates, growth, numbers, mailed, listed, matched, signed_up):
     """Whether each target of the project is met."""
     slowest = {
         kind: max(growth[kind, page, SMALL] / growth[kind, page, LARGE] for page in NAMES) for kind in ("b", "c")
@@ -121,6 +122,7 @@ def show_targets(rates, growth, numbers, mailed, listed, matched):
         *mail.targets(mailed),
         *(line for part, found in listed for line in two_sizes.targets(part, found)),
         *matching.targets(matched),
+        *signing_up.targets(signed_up),
     ]
     show_met(targets)
 
@@ -152,6 +154,7 @@ def main():
             mailed = mail.measure_mail(site, tell)
             listed = [(part, two_sizes.measure(part, site, tell)) for part in PARTS]
             matched = matching.measure_matching(folder, tell)
+            signed_up = signing_up.measure_signing_up(folder, tell)
     except BenchError as error:
         print(error, file=sys.stderr)
         return 2
@@ -161,7 +164,8 @@ def main():
     for part, found in listed:
         two_sizes.show(part, found)
     matching.show_matching(matched)
-    show_targets(rates, growth, numbers, mailed, listed, matched)
+    signing_up.show_signing_up(signed_up)
+    show_targets(rates, growth, numbers, mailed, listed, matched, signed_up)
     return 0
 
 

@@ -46,6 +46,24 @@ def free_port():
         return probe.getsockname()[1]
 
 
+@dataclass(frozen=True)
+class Pushed:
+    """What wrk counted: requests, and how many of them a second."""
+
+    requests: int
+    rate: float
+
+
+def push(wrk, server, seconds, *, clients, more):
+    """Push with a script of requests. Raises BenchError for an answer that is neither 2xx nor a redirect."""
+    url = f"http://{HOST}:{server.port}"
+    command = [wrk, "-t1", f"-c{clients}", f"-d{seconds}s", "--timeout", "20s", *more[:2], url, *more[2:]]
+    text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    if "Non-2xx" in text or "Socket errors" in text:
+        raise BenchError(f"{server.application} gaf fouten tijdens het meten: {text}")
+    return Pushed(int(REQUESTS.search(text)[1]), float(RATE.search(text)[1]))
+
+
 @dataclass
 class Answer:
     """One response, as it went over the wire."""

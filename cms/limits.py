@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from .models import Bucket
@@ -27,6 +27,10 @@ def level(bucket, rate, now):
     return min(bucket.tokens + elapsed * rate.per_second, rate.burst)
 
 
+def _locked(name):
+    return Bucket.objects.select_for_update().filter(name=name).first()
+
+
 @transaction.atomic
 def take(name, rate, *, count=1, now=None):
     """Take `count` tokens and give 0; or take nothing and give the seconds after which they will be there.
@@ -34,8 +38,17 @@ def take(name, rate, *, count=1, now=None):
     The row is locked, so that two processes never take the same token.
     """
     now = now or timezone.now()
-    Bucket.objects.get_or_create(name=name, defaults={"tokens": rate.burst, "at": now})
-    bucket = Bucket.objects.select_for_update().get(name=name)
+    bucket = _locked(name)
+    if bucket is None:
+        if count > rate.burst:
+            return (count - rate.burst) / rate.per_second
+        try:
+            # Most buckets of visitors are new: nothing to lock, and nothing to read back.
+            with transaction.atomic():
+                Bucket.objects.create(name=name, tokens=rate.burst - count, at=now)
+            return 0
+        except IntegrityError:
+            bucket = _locked(name)
     tokens = level(bucket, rate, now)
     if tokens < count:
         if bucket.at > now:

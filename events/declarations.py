@@ -12,6 +12,7 @@ def register():
     _declare_form()
     _declare_jobs()
     _declare_mine()
+    _declare_back_office()
     from . import retention
     from .pitching import declarations as pitching
 
@@ -58,9 +59,10 @@ def _declare_mails():
     from messaging import kinds
 
     from .after import reminders, thanks
-    from .registrations import mails
+    from .registrations import calendar_replies, mails
     from .staff import mails as staff_mails
 
+    calendar_replies.register()
     for name, label, sample in [*mails.kinds(), *staff_mails.kinds(), *reminders.kinds(), *thanks.kinds()]:
         kinds.register(kinds.Kind(name, label, sample, is_secret=True))
 
@@ -100,6 +102,17 @@ def _declare_mine():
     mine.register(section())
 
 
+def _declare_back_office():
+    from cms import panels
+
+    from .staff import panels as own
+    from .staff import session_links
+
+    for card in own.CARDS:
+        panels.register(card)
+    session_links.declare()
+
+
 def _grant():
     """Editors make events; handlers look after who comes. What somebody needs to take part, only handlers see."""
     from accounts import roles
@@ -115,6 +128,7 @@ def _grant():
             *roles.permissions("events", "registration", ("view", "change", "export", "mail")),
             *roles.permissions("events", "accessneed", ("view", "change")),
             *roles.permissions("events", "pitch", ("view", "change", "export")),
+            "events.view_announcement",
             "events.view_decision",
             "events.view_sessionsummary",
         )

@@ -17,7 +17,7 @@ LIVE = (Registration.State.CONFIRMED, Registration.State.WAITING, Registration.S
 
 def _registrations(user):
     rows = Registration.objects.of(user.email).select_related("session__event", "session__venue", "access_need")
-    return rows.order_by("-session__starts_at", "-pk")
+    return rows.prefetch_related("decisions").order_by("-session__starts_at", "-pk")
 
 
 def items(user):
@@ -58,6 +58,9 @@ def export(user):
                 "role": row.role,
                 "answers": row.answers,
                 "access_need": row.access_need.text if hasattr(row, "access_need") else "",
+                "access_arranged": row.access_need.note if hasattr(row, "access_need") else "",
+                "notes_of_staff": [one.note for one in row.decisions.all() if one.note],
+                "phone": row.phone,
                 "neighbourhood": row.neighbourhood.name if row.neighbourhood else "",
                 "signed_up_at": row.created_at,
                 "ended_at": row.ended_at,

@@ -8,7 +8,8 @@ from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from events.models import AccessNeed, CheckIn, Pitch, Registration, Session, SessionSummary
+from cms.registries.retention import delete
+from events.models import AccessNeed, Announcement, CheckIn, Decision, Pitch, Registration, Session, SessionSummary
 from events.models.pitches import NAMELESS
 
 AFTER = timedelta(days=92)
@@ -37,6 +38,33 @@ def never_confirmed():
 
 def old_access_needs():
     return AccessNeed.objects.filter(registration__session__ends_at__lt=timezone.now() - ACCESS_AFTER)
+
+
+def notes_without_registration():
+    """What staff wrote about a registration that is gone, and who it was."""
+    return Decision.objects.filter(~Q(note="") | Q(by__isnull=False), registration=None)
+
+
+def forget_notes(queryset):
+    """The decision itself stays: it names nobody."""
+    return queryset.update(note="", by=None)
+
+
+def old_announcements():
+    """Three months after the last session that they are about."""
+    long_ago = timezone.now() - AFTER
+    last = Session.objects.values("event").annotate(last=Max("ends_at")).filter(last__lt=long_ago)
+    about_one = Q(session__ends_at__lt=long_ago)
+    return Announcement.objects.filter(about_one | Q(session=None, event__in=last.values("event")))
+
+
+@transaction.atomic
+def delete_unconfirmed(queryset):
+    """They never counted: the numbers of their sessions, which may still be to come, are not written down for them."""
+    count = queryset.count()
+    let_go_of_check_ins(queryset)
+    queryset.delete()
+    return count
 
 
 @transaction.atomic
@@ -111,14 +139,13 @@ def register():
     from cms.registries.retention import register as declare
 
     _declare_registrations(Rule, declare)
+    _declare_staff_words(Rule, declare)
     _declare_pitches(Rule, declare)
     _declare_public(Rule, declare)
     _declare_impersonal(Rule, declare)
 
 
 def _declare_registrations(rule, declare):
-    from cms.registries.retention import delete
-
     declare(
         rule(
             name="events.registrations",
@@ -126,8 +153,8 @@ def _declare_registrations(rule, declare):
             reason=_("Voor de lijst aan de deur, vragen achteraf en een bewijs van deelname."),
             expired=old_registrations,
             apply=delete_registrations,
-            fields=("name", "address", "address_key", "answers"),
-            what=_("Uw aanmelding voor een bijeenkomst: naam, e-mailadres en antwoorden"),
+            fields=("name", "address", "address_key", "phone", "answers"),
+            what=_("Uw aanmelding voor een bijeenkomst: naam, e-mailadres of telefoonnummer, en antwoorden"),
             term=_("3 maanden na de bijeenkomst; daarna blijven alleen aantallen over"),
         )
     )
@@ -137,7 +164,7 @@ def _declare_registrations(rule, declare):
             model=Registration,
             reason=_("Zonder bevestiging weten wij niet of het adres van u is."),
             expired=never_confirmed,
-            apply=delete,
+            apply=delete_unconfirmed,
             what=_("Een aanmelding die niet is bevestigd"),
             term=_("2 dagen"),
         )
@@ -149,9 +176,36 @@ def _declare_registrations(rule, declare):
             reason=_("Alleen nodig tot de bijeenkomst voorbij is."),
             expired=old_access_needs,
             apply=delete,
-            fields=("text",),
+            fields=("text", "note"),
             what=_("Wat u nodig heeft om mee te doen, zoals een tolk"),
             term=_("1 dag na de bijeenkomst"),
+        )
+    )
+
+
+def _declare_staff_words(rule, declare):
+    declare(
+        rule(
+            name="events.decisions",
+            model=Decision,
+            reason=_("Zo is na te gaan waarom iemand voor zijn beurt een plek kreeg of werd afgemeld."),
+            expired=notes_without_registration,
+            apply=forget_notes,
+            fields=("note", "by"),
+            what=_("Waarom een medewerker uw aanmelding wijzigde, en wie dat was"),
+            term=_("Zolang uw aanmelding er is"),
+        )
+    )
+    declare(
+        rule(
+            name="events.announcements",
+            model=Announcement,
+            reason=_("Zo weten organisatoren wat zij de deelnemers al schreven."),
+            expired=old_announcements,
+            apply=delete,
+            fields=("subject", "text", "sent_by"),
+            what=_("Berichten van de organisator aan alle deelnemers"),
+            term=_("3 maanden na de bijeenkomst"),
         )
     )
 

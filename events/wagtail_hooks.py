@@ -10,17 +10,26 @@ from wagtail.admin import messages
 
 from .door import views as door
 from .models import EventIndexPage, EventPage, Pitch, Registration
-from .staff import pitches, report, sessions, stage
+from .staff import (  # noqa: F401
+    announcement_views,
+    page_hooks,
+    pitches,
+    registration_bulk,
+    registration_steps,
+    repeating,
+    report,
+    sessions,
+    stage,
+)
+from .staff.menu import EventsGroup
+
+for action in registration_bulk.ACTIONS:
+    hooks.register("register_bulk_action", action)
 
 
 @hooks.register("register_admin_viewset")
-def register_sessions():
-    return sessions.SessionViewSet()
-
-
-@hooks.register("register_admin_viewset")
-def register_pitches():
-    return pitches.PitchViewSet()
+def register_registers():
+    return EventsGroup()
 
 
 @hooks.register("register_admin_urls")
@@ -44,7 +53,7 @@ def admin_urls():
         path("momenten/<int:pk>/", sessions.SessionView.as_view(), name="event_session"),
         path("momenten/<int:pk>/afgelasten/", sessions.SessionCancelView.as_view(), name="event_session_cancel"),
         path("momenten/<int:pk>/toch-door/", sessions.SessionRestoreView.as_view(), name="event_session_restore"),
-        path("momenten/<int:pk>/herhalen/", sessions.SessionRepeatView.as_view(), name="event_session_repeat"),
+        path("momenten/<int:pk>/herhalen/", repeating.SessionRepeatView.as_view(), name="event_session_repeat"),
         path("momenten/<int:pk>/deur/", door.DoorView.as_view(), name="event_session_door"),
         path("momenten/<int:pk>/deur/schil/", door.ShellView.as_view(), name="event_session_door_shell"),
         path("momenten/<int:pk>/deur/lijst.json", door.ResultsView.as_view(), name="event_session_door_results"),
@@ -54,6 +63,12 @@ def admin_urls():
         path("momenten/<int:pk>/deur/badges/", door.BadgesView.as_view(), name="event_session_door_badges"),
         path("evenementen/<int:pk>/terugblik/", report.ReportView.as_view(), name="event_report"),
         path("evenementen/<int:pk>/terugblik.<slug:ending>", report.ReportFileView.as_view(), name="event_report_file"),
+        path(
+            "momenten/<int:pk>/aanmelden/",
+            registration_steps.HandSignUpView.as_view(),
+            name="event_session_sign_up",
+        ),
+        *announcement_views.URLS,
         path("evenementen/<int:pk>/kopie/", sessions.EventCopyView.as_view(), name="event_copy"),
     ]
 

@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone
-from icalendar import Calendar, Event, Timezone, vCalAddress, vText
+from icalendar import Calendar, Event, vCalAddress, vText
 
 from .outbox import CalendarPart
 from .rendering import UNPRINTABLE, mail_site
+from .zones import told_in, zone_component
 
 METHODS = ("PUBLISH", "REQUEST", "CANCEL")
 
@@ -30,9 +31,12 @@ def event_calendar(
     description="",
     url="",
     organizer="",
+    sent_by="",
     attendee="",
 ):
-    """The CalendarPart of one event. Times are aware; `organizer` and `attendee` are bare e-mail addresses.
+    """The CalendarPart of one event. Times are aware; `organizer`, `sent_by` and `attendee` are bare e-mail addresses.
+
+    `sent_by` is the sender of the mail, where that is another address than the organiser's (RFC 6047, 2.3).
 
     Raises ValueError for an unknown method, a time without a zone, an end before the start, or a REQUEST or CANCEL
     without both people (RFC 5546, 3.2.2 and 3.2.5): calendar programs do nothing with that.
@@ -48,21 +52,23 @@ def event_calendar(
     event.add("uid", uid)
     event.add("sequence", sequence)
     event.add("dtstamp", timezone.now().astimezone(UTC))
-    event.add("dtstart", starts_at.astimezone(zone))
-    event.add("dtend", ends_at.astimezone(zone))
+    event.add("dtstart", told_in(zone, starts_at))
+    event.add("dtend", told_in(zone, ends_at))
     event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
     for name, value in (("summary", summary), ("location", location), ("description", description), ("url", url)):
         if value:
             event.add(name, UNPRINTABLE.sub("", value))
-    _add_people(event, method, organizer, attendee)
+    _add_people(event, method, organizer, sent_by, attendee)
     return CalendarPart(method, _calendar(method, event, zone).to_ical().decode())
 
 
-def _add_people(event, method, organizer, attendee):
+def _add_people(event, method, organizer, sent_by, attendee):
     """A PUBLISH has an organiser and no attendees (RFC 5546, 3.2.1)."""
     if organizer:
         host = vCalAddress(f"MAILTO:{organizer}")
         host.params["CN"] = vText(mail_site().name)
+        if sent_by and sent_by != organizer:
+            host.params["SENT-BY"] = vText(f"MAILTO:{sent_by}")
         event.add("organizer", host)
     if attendee and method != "PUBLISH":
         guest = vCalAddress(f"MAILTO:{attendee}")
@@ -78,6 +84,6 @@ def _calendar(method, event, zone):
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", method)
-    calendar.add_component(Timezone.from_tzinfo(zone, first_date=event.start.date(), last_date=event.end.date()))
+    calendar.add_component(zone_component(zone, event.start, event.end))
     calendar.add_component(event)
     return calendar

@@ -26,13 +26,17 @@ BLOCKS = {"br", "p", "div", "li", "tr", "h1", "h2", "h3", "blockquote"}
 
 @dataclass(frozen=True)
 class Letter:
-    """What somebody wrote. `key` is the same when the same letter comes again; `sender` is "" when it is not clear."""
+    """What somebody wrote. `key` is the same when the same letter comes again; `sender` is "" when it is not clear.
+
+    `calendar` is what a calendar program sent along, such as an answer to an invitation.
+    """
 
     sender: str
     text: str
     files: int
     automatic: bool
     key: str
+    calendar: str = ""
 
 
 def receivers(message):
@@ -50,6 +54,7 @@ def parse_letter(message):
         files=sum(_is_file(part) for part in parts),
         automatic=_is_automatic(message),
         key=_key(message),
+        calendar=next((_decoded(part) for part in parts if _is_calendar(part)), ""),
     )
 
 
@@ -76,6 +81,10 @@ def _is_file(part):
         return False
     is_text = part.get_content_type() in ("text/plain", "text/html")
     return not is_text or part.get_content_disposition() == "attachment"
+
+
+def _is_calendar(part):
+    return part.get_content_type() in ("text/calendar", "application/ics")
 
 
 def _decoded(part):

@@ -11,7 +11,16 @@ from accounts.models import User
 from budgets.models import PlanPage, RoundIndexPage, RoundPage
 from cms.addresses import address_key
 from cms.models import CustomDocument, CustomImage, Neighbourhood, Organisation, Theme
-from events.models import EventIndexPage, EventKindPage, EventPage, Pitch, Registration, Session
+from events.models import (
+    AccessNeed,
+    Announcement,
+    EventIndexPage,
+    EventKindPage,
+    EventPage,
+    Pitch,
+    Registration,
+    Session,
+)
 from events.models.registrations import person_key
 from home.models import HomePage, NeighbourhoodIndexPage, NeighbourhoodPage, StandardPage
 from initiatives.models import DirectoryPage, InitiativeIndexPage, InitiativePage, PortraitIndexPage, PortraitPage
@@ -365,6 +374,27 @@ class RegistrationFactory(factory.django.DjangoModelFactory):
     person_key = factory.LazyAttribute(lambda row: person_key(row.address))
     confirmed_at = factory.LazyFunction(timezone.now)
     submission_key = factory.Sequence(lambda n: f"test-{n}:0")
+
+
+class AccessNeedFactory(factory.django.DjangoModelFactory):
+    """What somebody needs to take part."""
+
+    class Meta:
+        model = AccessNeed
+
+    text = "Een schrijftolk"
+
+
+class AnnouncementFactory(factory.django.DjangoModelFactory):
+    """A message that went to one participant."""
+
+    class Meta:
+        model = Announcement
+
+    subject = "Neem een jas mee"
+    text = "Wij gaan ook naar buiten."
+    recipients = 1
+    submission_key = factory.Sequence(lambda n: f"bericht-{n}")
 
 
 class PitchFactory(factory.django.DjangoModelFactory):

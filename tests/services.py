@@ -93,8 +93,11 @@ def free_port():
 
 
 @contextlib.contextmanager
-def postgres(bin_dir):
-    """A throw-away cluster on a free port, tuned for tests; yields its address."""
+def postgres(bin_dir, *, durable=False):
+    """A throw-away cluster on a free port, tuned for tests; yields its address.
+
+    A `durable` one brings each commit to the disk, as in production: for measuring.
+    """
     folder = Path(tempfile.mkdtemp(prefix="stadmakers-pg-"))
     as_user = []
     if os.geteuid() == 0:
@@ -104,10 +107,12 @@ def postgres(bin_dir):
     data = folder / "data"
     options = (
         f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
-        " -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
+        " -c max_connections=60"
         # A lock that nobody lets go of is a failed test with a stack, not a run without an end.
         " -c lock_timeout=60s -c idle_in_transaction_session_timeout=120s"
     )
+    if not durable:
+        options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
     def run(*command):
         subprocess.run([*as_user, *command], check=True, stdout=subprocess.DEVNULL, cwd=folder)

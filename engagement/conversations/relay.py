@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _t
 
 from accounts.addresses import site_url
 from messaging import incoming
+from messaging.reply_addresses import pattern as any_reply_address
 
 from . import errors, held, letters, quotes, reply_addresses, services
 
@@ -45,7 +46,7 @@ def _without_traces(text, participant):
     A link from one of our mails would let the other stop or report in this person's name.
     """
     ours = re.escape(site_url(reverse("action_link", args=["x"])).removesuffix("x/"))
-    traces = (rf"{ours}\S*", reply_addresses.pattern(), rf"(?<![\w.+-]){re.escape(participant.user.email)}\b")
+    traces = (rf"{ours}\S*", any_reply_address(), rf"(?<![\w.+-]){re.escape(participant.user.email)}\b")
     return re.sub("|".join(traces), "…", text, flags=re.I)
 
 

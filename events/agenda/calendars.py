@@ -11,11 +11,12 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, Timezone
+from icalendar import Calendar, Event
 
 from accounts.addresses import site_url
 from events.kinds import Attendance
-from events.registrations.calendars import host
+from events.registrations.calendars import host, summary
+from messaging.zones import told_in, zone_component
 
 from .forms import AgendaForm
 from .listing import matching
@@ -58,9 +59,8 @@ def make_calendar(sessions, name):
     calendar.add("x-wr-calname", name)
     calendar.add("refresh-interval", timedelta(hours=4), parameters={"VALUE": "DURATION"})
     if sessions:
-        first = min(session.starts_at for session in sessions).date()
-        last = max(session.ends_at for session in sessions).date()
-        calendar.add_component(Timezone.from_tzinfo(zone, first_date=first, last_date=last))
+        first, last = min(one.starts_at for one in sessions), max(one.ends_at for one in sessions)
+        calendar.add_component(zone_component(zone, first, last))
     for session in sessions:
         calendar.add_component(_event(session, zone))
     return calendar
@@ -71,11 +71,10 @@ def _event(session, zone):
     event.add("uid", f"{session.calendar_uid}@{host()}")
     event.add("sequence", session.sequence)
     event.add("dtstamp", timezone.now().astimezone(UTC))
-    event.add("dtstart", session.starts_at.astimezone(zone))
-    event.add("dtend", session.ends_at.astimezone(zone))
+    event.add("dtstart", told_in(zone, session.starts_at))
+    event.add("dtend", told_in(zone, session.ends_at))
     event.add("status", "CANCELLED" if session.is_cancelled else "CONFIRMED")
-    title = f"{session.event.title}: {session.title}" if session.title else session.event.title
-    event.add("summary", title)
+    event.add("summary", summary(session))
     where = _("online") if session.attendance == Attendance.ONLINE else session.where
     for name, value in (("location", where), ("description", session.event.introduction)):
         if value:

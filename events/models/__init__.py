@@ -1,5 +1,6 @@
 """The models of events, by noun."""
 
+from .announcements import Announcement
 from .door import CheckIn, SessionSummary
 from .kind_pages import EventKindPage
 from .pages import EventIndexPage, EventPage
@@ -10,6 +11,7 @@ from .sessions import Session
 
 __all__ = [
     "AccessNeed",
+    "Announcement",
     "CheckIn",
     "Decision",
     "EventIndexPage",

@@ -3,6 +3,7 @@
 import secrets
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q, Sum
 from django.utils import timezone
@@ -18,7 +19,12 @@ def new_token():
 
 
 def person_key(address):
-    """One person, whatever stands behind a plus in the address: nobody takes two places with one mailbox."""
+    """One person, whatever stands behind a plus in the address: nobody takes two places with one mailbox.
+
+    Without an address everybody is somebody else.
+    """
+    if not address:
+        return secrets.token_hex(16)
     local, _at, domain = normalise_address(address).rpartition("@")
     return address_key(f"{local.partition('+')[0]}@{domain}")
 
@@ -44,6 +50,10 @@ class RegistrationQuerySet(models.QuerySet):
         """In the queue, the first one first."""
         return self.filter(state=Registration.State.WAITING).order_by("waiting_since", "pk")
 
+    def reachable(self):
+        """Those to whom a mail can go, with an address that is proven."""
+        return self.exclude(address="").filter(confirmed_at__isnull=False)
+
     def of(self, address):
         """Those of one address, in whatever spelling."""
         return self.filter(address_key=address_key(address))
@@ -55,6 +65,8 @@ class RegistrationQuerySet(models.QuerySet):
 
 class Registration(models.Model):
     """One person, perhaps with others, at one session.
+
+    Whoever was signed up by telephone may have no address: then nothing is mailed, and `phone` is how to reach them.
 
     Seats are counted, never kept as a number: `taking_a_seat` says which rows count. Everything that makes seats
     scarcer first locks the row of the session (`events.registrations.places`).
@@ -70,7 +82,7 @@ class Registration(models.Model):
         WAITING = "waiting", _("op de wachtlijst")
         OFFERED = "offered", _("plek aangeboden")
         CANCELLED = "cancelled", _("afgemeld")
-        EXPIRED = "expired", _("niet bevestigd")
+        EXPIRED = "expired", _("verlopen")
         ATTENDED = "attended", _("is geweest")
         NO_SHOW = "no_show", _("niet gekomen")
 
@@ -93,7 +105,8 @@ class Registration(models.Model):
     )
     state = models.CharField(_("stand"), max_length=12, choices=State.choices)
     name = models.CharField(_("naam"), max_length=80)
-    address = models.EmailField(_("e-mailadres"), max_length=254)
+    address = models.EmailField(_("e-mailadres"), max_length=254, blank=True)
+    phone = models.CharField(_("telefoonnummer"), max_length=30, blank=True)
     address_key = models.CharField(max_length=64, db_index=True)
     person_key = models.CharField(max_length=64)
     mode = models.CharField(_("hoe"), max_length=10, choices=Mode.choices, default=Mode.ROOM)
@@ -165,6 +178,15 @@ class Registration(models.Model):
         return self.session.slot_times(self.slot)
 
     @property
+    def starts_at(self):
+        return self.times[0]
+
+    @property
+    def answers_in_words(self):
+        """The questions of the event with what this person answered, in one line."""
+        return "; ".join(f"{one['question']} {one['answer']}" for one in self.answers)
+
+    @property
     def is_live(self):
         return self.state in self.LIVE
 
@@ -178,10 +200,21 @@ class Registration(models.Model):
         return self.session.calendar_uid if self.slot is None else f"{self.session.calendar_uid}-{self.slot}"
 
 
+class AccessNeedQuerySet(models.QuerySet):
+    """States of a wish."""
+
+    def to_arrange(self, now=None):
+        """Of somebody who comes or may come, to what is not over; the first session first."""
+        now = now or timezone.now()
+        coming = {"registration__state__in": Registration.LIVE, "registration__confirmed_at__isnull": False}
+        found = self.filter(**coming, registration__session__ends_at__gt=now, arranged_at=None)
+        return found.order_by("registration__session__starts_at", "created_at", "pk")
+
+
 class AccessNeed(models.Model):
     """What somebody needs to take part: an interpreter, a place in front. Apart, for few eyes, and gone first.
 
-    A task for the organiser: `arranged_at` says that it was taken care of.
+    A task for the organiser: `arranged_at` says that it was taken care of, `note` how.
     """
 
     wagtail_reference_index_ignore = True
@@ -189,7 +222,10 @@ class AccessNeed(models.Model):
     registration = models.OneToOneField(Registration, on_delete=models.CASCADE, related_name="access_need")
     text = models.TextField(_("wat is er nodig?"), max_length=500)
     arranged_at = models.DateTimeField(_("geregeld op"), null=True, blank=True)
+    note = models.CharField(_("wat is er geregeld?"), max_length=200, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
+
+    objects = AccessNeedQuerySet.as_manager()
 
     class Meta:
         ordering = ["created_at", "pk"]
@@ -204,7 +240,8 @@ class AccessNeed(models.Model):
 class Decision(models.Model):
     """One decision about one registration and why: append-only, without a name or an address.
 
-    `seats_free` is what was free at that moment, as the deciding code saw it under the lock.
+    `reason` is a word of the code, `note` what a member of staff (`by`) wrote; those two go when the registration
+    does. `seats_free` is what was free at that moment, as the deciding code saw it under the lock.
     """
 
     wagtail_reference_index_ignore = True
@@ -229,6 +266,10 @@ class Decision(models.Model):
     registration = models.ForeignKey(Registration, on_delete=models.SET_NULL, null=True, related_name="decisions")
     kind = models.CharField(_("wat"), max_length=12, choices=Kind.choices)
     reason = models.CharField(_("waarom"), max_length=120, blank=True)
+    note = models.CharField(_("toelichting"), max_length=200, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("door"), on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     seats_free = models.IntegerField(_("vrije plaatsen"), null=True, blank=True)
     at = models.DateTimeField(_("wanneer"), default=timezone.now)
 

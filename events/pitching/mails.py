@@ -133,7 +133,7 @@ def moved(pitch, before, calendar=None):
 
 def time_changed(pitch, changes):
     """The evening has another time or place."""
-    told = [{"what": what, "before": before, "after": after} for what, before, after in changes]
+    told = [{"what": what, "before": before, "after": after} for _reason, what, before, after in changes]
     _plan(pitch, TIME, cause=f"time:{_stamp()}", changes=told, ways=LEAVING)
 
 

@@ -11,37 +11,44 @@ from events.models import AccessNeed, Registration
 
 from . import ledger, mails, places, queue
 from .errors import FullError, RefusedError
-from .signing_up import locked_row
+from .signing_up import LARGEST, locked_row
 
 State, Kind, EndedBy = Registration.State, ledger.Kind, Registration.EndedBy
 
 
 @transaction.atomic
-def cancel(registration, *, by=EndedBy.SELF, tell=True):
+def cancel(registration, *, tell=True, staff=None):
     """The seat is free for others; twice is once. Gives the row.
 
-    With a seat in a calendar its owner gets a cancellation for it. Raises RefusedError for whoever was there already.
+    With a seat in a calendar its owner gets a cancellation for it. `staff` (a `ledger.Staff`) tells the reason, also
+    to who waited. Raises RefusedError for whoever was there already.
     """
     session, row = locked_row(registration)
     if row.state in (State.CANCELLED, State.EXPIRED):
         return row
     if row.state in (State.ATTENDED, State.NO_SHOW):
         raise RefusedError(_("Dit is al geweest."))
-    had_seat = row.state == State.CONFIRMED
-    row.state, row.holds_until = State.CANCELLED, None
-    row.ended_at, row.ended_by = timezone.now(), by
-    row.calendar_sequence += had_seat
-    row.save()
-    AccessNeed.objects.filter(registration=row).delete()
-    ledger.note(row, Kind.CANCELLED, by)
-    reminders.withdraw(row, session.starts_at)
-    if tell and had_seat:
-        mails.cancelled(row)
+    had_seat = end(row, staff=staff)
+    if tell and (had_seat or (staff and row.confirmed_at)):
+        mails.cancelled(row, in_calendar=had_seat, why=staff.note if staff else "")
     queue.promote(session)
     if row.role == Registration.Role.PITCHER:
         # Afterwards, in a transaction of its own: a pitch is locked before the session, never after it.
         transaction.on_commit(partial(_take_pitch_back, row), robust=True)
     return row
+
+
+def end(row, *, staff=None, reason=""):
+    """Take a locked row out of its session, without a word; gives whether it stood in a calendar."""
+    by, had_seat = EndedBy.STAFF if staff else EndedBy.SELF, row.state == State.CONFIRMED
+    row.state, row.holds_until = State.CANCELLED, None
+    row.ended_at, row.ended_by = timezone.now(), by
+    row.calendar_sequence += had_seat
+    row.save()
+    AccessNeed.objects.filter(registration=row).delete()
+    ledger.note(row, Kind.CANCELLED, reason or by, staff=staff)
+    reminders.withdraw(row, row.session.starts_at)
+    return had_seat
 
 
 def _take_pitch_back(row):
@@ -52,32 +59,36 @@ def _take_pitch_back(row):
 
 
 @transaction.atomic
-def change(registration, *, name, mode, party_size, access, answers=None, seen=None):
-    """Come with more or fewer, in another way, or with another wish; gives the row.
+def change(registration, *, name, mode, party_size, access=None, answers=None, role=None, seen=None, staff=None):
+    """Come with more or fewer, in another way, or with another wish (None leaves it as it is); gives the row.
 
     `seen` is the number of people that the form showed: another browser may have changed it since. More people need
-    seats that are free and that nobody waits for. Raises FullError or RefusedError.
+    seats that are free and that nobody waits for, unless `staff` puts them in. Raises FullError or RefusedError.
     """
     session, row = locked_row(registration)
     if not row.is_live or row.state in (State.ATTENDED, State.NO_SHOW):
         raise RefusedError(_("Deze aanmelding is niet meer te wijzigen."))
     if session.is_cancelled or session.starts_at <= timezone.now():
         raise RefusedError(_("Dit is al begonnen of gaat niet door."))
-    if mode not in session.modes or not 1 <= party_size <= session.largest_party:
+    most = LARGEST if staff else max(session.largest_party, row.party_size)
+    if mode not in session.modes or not 1 <= party_size <= most:
         raise RefusedError(_("Zo kunt u hier niet meedoen. Vul het formulier opnieuw in."))
     if seen is not None and seen != row.party_size:
         raise RefusedError(_("Deze aanmelding is intussen gewijzigd. Kijk of het nog klopt."))
-    _check_room(session, row, mode, party_size)
+    if not (staff and staff.overbook):
+        _check_room(session, row, mode, party_size)
     moved = mode != row.mode
     fewer = party_size < row.party_size or moved
     row.name, row.mode, row.party_size = name, mode, party_size
-    if answers is not None:
-        row.answers = answers
+    row.answers = row.answers if answers is None else answers
+    row.role = role or row.role
     row.calendar_sequence += moved and row.state == State.CONFIRMED
     row.save()
-    _keep_access(row, access)
-    ledger.note(row, Kind.CHANGED, mode if moved else "")
-    mails.changed(row, moved=moved)
+    if access is not None:
+        _keep_access(row, access)
+    ledger.note(row, Kind.CHANGED, mode if moved else "", staff=staff)
+    if row.confirmed_at:
+        mails.changed(row, moved=moved, by_staff=staff is not None)
     if fewer:
         queue.promote(session)
     return row
@@ -100,5 +111,5 @@ def _keep_access(row, text):
         AccessNeed.objects.filter(registration=row).delete()
     elif current is None or current.text != text:
         AccessNeed.objects.update_or_create(
-            registration=row, defaults={"text": text, "arranged_at": None, "created_at": timezone.now()}
+            registration=row, defaults={"text": text, "arranged_at": None, "note": "", "created_at": timezone.now()}
         )

@@ -20,6 +20,7 @@ CONFIRM, ALREADY = "events/confirm", "events/already"
 REGISTERED, WAITING, OFFER, LAST_PLACES = "events/registered", "events/waiting", "events/offer", "events/last_places"
 PASSED_OVER, LAPSED = "events/passed_over", "events/offer_lapsed"
 CANCELLED, CHANGED, NO_PLACE = "events/cancelled", "events/changed_by_you", "events/no_place"
+DECLINED, NOT_READ = "events/declined", "events/not_read"
 CONFIRM_WITHIN = timedelta(days=1)
 
 
@@ -52,7 +53,14 @@ def code_files(registrations):
     return [File(name, "image/png", pictures.png(text)) for name, text in zip(names, shown, strict=False)]
 
 
-def _plan(registration, template, *, cause, calendar=None, files=(), useful_for=None, **context):
+def _plan(registration, template, *, cause, calendar=None, method="", files=(), useful_for=None, **context):
+    """Plan it; whoever was signed up by telephone and has no address hears it by telephone.
+
+    `method` puts this registration into the calendar, or takes it out.
+    """
+    if not registration.address:
+        return
+    calendar = calendars.part(registration, method) if method else calendar
     plan_mail(
         cause=f"registration:{registration.pk}:{cause}",
         to=registration.address,
@@ -72,7 +80,7 @@ def ask_to_confirm(registrations):
     _plan(
         first,
         CONFIRM,
-        cause="confirm",
+        cause=f"confirm:{_mailbox(first)}",
         useful_for=CONFIRM_WITHIN,
         url=links.link(links.CONFIRM, first),
         moments=[about(one) for one in registrations],
@@ -86,8 +94,10 @@ def already(registration):
     _plan(registration, ALREADY, cause=f"already:{day:%Y%m%d}", state=str(registration.get_state_display()))
 
 
-def answer(registrations):
+def answer(registrations, *, by_staff=False):
     """What came of signing up: of several sessions in one mail, those with a seat in the calendar."""
+    if not registrations[0].address:
+        return
     seated = [one for one in registrations if one.state in Registration.SEATED]
     others = [one for one in registrations if one.state == State.WAITING]
     first = registrations[0]
@@ -95,16 +105,11 @@ def answer(registrations):
     if seated:
         calendar, files = calendars.attached(seated, "REQUEST")
         lines = {"seated": [about(one) for one in seated], "queued": [about(one) for one in others]}
-        _plan(
-            seated[0],
-            REGISTERED,
-            cause=f"registered:{cause}",
-            calendar=calendar,
-            files=[*files, *code_files(seated)],
-            **lines,
-        )
+        cause, files = f"registered:{cause}", [*files, *code_files(seated)]
+        _plan(seated[0], REGISTERED, cause=cause, calendar=calendar, files=files, by_staff=by_staff, **lines)
     elif others:
-        _plan(others[0], WAITING, cause=f"waiting:{_stamp(others[0].waiting_since)}", queued=[about(o) for o in others])
+        queued, cause = [about(one) for one in others], f"{_stamp(others[0].waiting_since)}:{_mailbox(first)}"
+        _plan(others[0], WAITING, cause=f"waiting:{cause}", queued=queued, by_staff=by_staff)
     else:
         _plan(first, NO_PLACE, cause="no_place")
 
@@ -116,7 +121,7 @@ def offer(registration):
     _plan(
         registration,
         OFFER,
-        cause=f"offer:{_stamp(registration.holds_until)}",
+        cause=f"offer:{_stamp(registration.holds_until)}:{_mailbox(registration)}",
         useful_for=registration.holds_until - now,
         url=links.link(links.OFFER, registration),
         until=_t("%(day)s om %(time)s uur") % {"day": moments.day(until), "time": moments.clock(until)},
@@ -144,24 +149,40 @@ def offer_lapsed(registration):
     )
 
 
-def cancelled(registration):
-    """By this person or by staff: it goes out of the calendar too."""
-    by_staff = registration.ended_by == Registration.EndedBy.STAFF
-    calendar = calendars.part(registration, "CANCEL")
+def cancelled(registration, *, in_calendar, why="", elsewhere=False):
+    """By this person or by staff, who say why; it goes out of the calendar too. `elsewhere`: for another session."""
     _plan(
         registration,
         CANCELLED,
         cause=f"cancelled:{registration.calendar_sequence}",
-        calendar=calendar,
-        by_staff=by_staff,
+        method="CANCEL" if in_calendar else "",
+        by_staff=registration.ended_by == Registration.EndedBy.STAFF,
+        in_calendar=in_calendar,
+        why=why,
+        elsewhere=elsewhere,
     )
 
 
-def changed(registration, *, moved):
+def changed(registration, *, moved, by_staff=False):
     """What is known now; whoever takes part in another way gets the new link or place in the calendar."""
-    calendar = calendars.part(registration, "REQUEST") if moved and registration.state == State.CONFIRMED else None
-    cause = f"changed:{_stamp(timezone.now())}"
-    _plan(registration, CHANGED, cause=cause, calendar=calendar, state=str(registration.get_state_display()))
+    method = "REQUEST" if moved and registration.state == State.CONFIRMED else ""
+    cause, state = f"changed:{_stamp(timezone.now())}", str(registration.get_state_display())
+    _plan(registration, CHANGED, cause=cause, method=method, state=state, by_staff=by_staff)
+
+
+def declined_in_calendar(registration):
+    """A calendar said no: once for each state of the appointment, whatever comes in."""
+    _plan(registration, DECLINED, cause=f"declined:{registration.calendar_sequence}")
+
+
+def not_read(registration):
+    """Somebody wrote to the address of the invitation: at most one such mail a day."""
+    _plan(registration, NOT_READ, cause=f"not_read:{timezone.localdate():%Y%m%d}")
+
+
+def _mailbox(registration):
+    """In a cause: staff may have corrected the address since."""
+    return registration.address_key[:8]
 
 
 def _stamp(moment):
@@ -185,6 +206,7 @@ SAMPLE = {
 }
 URL = "https://stadmakers.example.nl/agenda/aanmelding/voorbeeld/plek/"
 UNTIL = "woensdag 2 december 2026 om 12.00 uur"
+WHY = "U belde dat u ziek bent."
 
 
 def kinds():
@@ -194,13 +216,15 @@ def kinds():
     return [
         (CONFIRM, _("Bevestig uw aanmelding"), {**sample, "url": URL, "moments": [one], "until": "14.30"}),
         (ALREADY, _("U bent al aangemeld"), {**sample, "state": "aangemeld"}),
-        (REGISTERED, _("Bevestiging van uw aanmelding"), {**sample, "seated": [one], "queued": []}),
-        (WAITING, _("U staat op de wachtlijst"), {**sample, "queued": [one]}),
+        (REGISTERED, _("Bevestiging van uw aanmelding"), {**sample, "seated": [one], "queued": [], "by_staff": False}),
+        (WAITING, _("U staat op de wachtlijst"), {**sample, "queued": [one], "by_staff": False}),
         (NO_PLACE, _("Er is geen plaats meer"), sample),
         (OFFER, _("Er is een plek voor u"), {**sample, "url": URL, "until": UNTIL}),
         (LAST_PLACES, _("Er zijn nog plaatsen"), {**sample, "url": URL}),
         (PASSED_OVER, _("U blijft op de wachtlijst"), {**sample, "free": 1}),
         (LAPSED, _("Uw aangeboden plek is voorbij"), {**sample, "url": URL}),
-        (CANCELLED, _("U bent afgemeld"), {**sample, "by_staff": False}),
-        (CHANGED, _("Uw aanmelding is gewijzigd"), {**sample, "state": "aangemeld"}),
+        (CANCELLED, _("U bent afgemeld"), {**sample, "by_staff": True, "in_calendar": True, "why": WHY}),
+        (DECLINED, _("Wilt u zich afmelden?"), sample),
+        (NOT_READ, _("Wij lazen uw mail niet"), sample),
+        (CHANGED, _("Uw aanmelding is gewijzigd"), {**sample, "state": "aangemeld", "by_staff": False}),
     ]

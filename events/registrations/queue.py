@@ -31,9 +31,9 @@ def offer_until(session, now):
 
 
 def promote(session):
-    """Give what came free to those who wait; the caller holds the lock of the session."""
+    """Give what came free to those who wait, also when nobody can join them any more; the caller holds the lock."""
     now = timezone.now()
-    if session.is_cancelled or session.starts_at <= now or not session.waiting_list:
+    if session.is_cancelled or session.starts_at <= now:
         return
     for mode in session.modes:
         waiting = list(session.registrations.waiting().filter(mode=mode, slot=None))
@@ -45,6 +45,12 @@ def promote(session):
             _last_call(session, waiting, free, now)
         else:
             _offer(session, waiting, free, until)
+
+
+def end_offers_by(session, moment):
+    """The session begins earlier: no offer stands longer than until then. The caller holds the lock."""
+    open_offers = session.registrations.filter(state=State.OFFERED, holds_until__gt=moment)
+    open_offers.update(holds_until=moment)
 
 
 def _offer(session, waiting, free, until):

@@ -25,14 +25,20 @@ State, Kind = Registration.State, ledger.Kind
 # More turns of half an hour than anybody needs to find a mail (WCAG 2.2.1 asks for ten).
 MOST_EXTENSIONS = 10
 CONFIRM_WITHIN = timedelta(days=1)
+# A class or a club that calls: by hand more come together than the form allows.
+LARGEST = 100
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What somebody asks for. `answers` are {question, answer} pairs; `access` is what they need to take part."""
+    """What somebody asks for. `answers` are {question, answer} pairs; `access` is what they need to take part.
+
+    Only who is signed up by hand may have no address; `phone` is for them alone.
+    """
 
     name: str
     address: str
+    phone: str = ""
     mode: str = Mode.ROOM
     party_size: int = 1
     slot: int | None = None
@@ -43,10 +49,11 @@ class Wish:
 
 
 @transaction.atomic
-def register(*, sessions, wish, proven, key):
+def register(*, sessions, wish, proven, key, staff=None):
     """Sign up for these sessions of one event; gives the Registrations, in the order of the sessions.
 
-    The same `key` does it once. With a `proven` address it counts at once, else a mail asks to confirm. Of a course
+    The same `key` does it once. With a `proven` address it counts at once, else a mail asks to confirm; what `staff`
+    (a `ledger.Staff`) does by hand counts at once, also when residents cannot sign up yet or any more. Of a course
     each evening has places and a queue of its own. Raises RefusedError, FullError or AlreadyError, with nothing done.
     """
     locked = [places.lock(session) for session in sorted(sessions, key=lambda one: one.pk)]
@@ -55,24 +62,29 @@ def register(*, sessions, wish, proven, key):
         return done
     now = timezone.now()
     for session in locked:
-        _check(session, wish, now)
+        _check(session, wish, now, staff)
     bundle = {}
-    made = [_write(session, wish, proven, f"{key}:{number}", now, bundle) for number, session in enumerate(locked)]
+    made = [
+        _write(session, wish, proven, f"{key}:{number}", now, bundle, staff) for number, session in enumerate(locked)
+    ]
     if proven:
-        mails.answer(made)
+        mails.answer(made, by_staff=staff is not None)
     else:
         mails.ask_to_confirm(made)
     return made
 
 
-def _check(session, wish, now):
+def _check(session, wish, now, staff=None):
     """Raises RefusedError or AlreadyError."""
     if session.is_cancelled:
         raise RefusedError(_("Dit gaat niet door. Aanmelden kan niet meer."))
-    if not session.takes_sign_ups(now):
+    if staff and (session.is_over(now) or session.sign_up != session.SignUp.HERE):
+        raise RefusedError(_("Voor dit moment kunt u niemand aanmelden: het is voorbij, of aanmelden hoeft niet."))
+    if not staff and not session.takes_sign_ups(now):
         later = session.opens_at and session.opens_at > now
         raise RefusedError(_("Aanmelden kan nog niet.") if later else _("Aanmelden kan niet meer."))
-    if wish.mode not in session.modes or not 1 <= wish.party_size <= session.largest_party:
+    most = LARGEST if staff else session.largest_party
+    if wish.mode not in session.modes or not 1 <= wish.party_size <= most:
         raise RefusedError(_("Zo kunt u hier niet meedoen. Vul het formulier opnieuw in."))
     if (wish.slot is None) == bool(session.slot_minutes) or (wish.slot or 0) >= max(len(session.slots()), 1):
         raise RefusedError(_("Kies een tijd die er is."))
@@ -83,10 +95,10 @@ def _check(session, wish, now):
         raise AlreadyError(earlier)
 
 
-def _write(session, wish, proven, key, now, bundle):
+def _write(session, wish, proven, key, now, bundle, staff=None):
     """The row, with or without a seat."""
     found = places.seats(session, wish.mode, wish.slot, now=now)
-    has_place = found.fits(wish.party_size)
+    has_place = found.fits(wish.party_size) or (staff is not None and staff.overbook)
     if not has_place and (wish.slot is not None or not session.waiting_list):
         raise FullError(found.open_to_all)
     state = (State.CONFIRMED if has_place else State.WAITING) if proven else State.UNCONFIRMED
@@ -95,6 +107,7 @@ def _write(session, wish, proven, key, now, bundle):
         state=state,
         name=wish.name,
         address=normalise_address(wish.address),
+        phone=wish.phone,
         address_key=address_key(wish.address),
         person_key=person_key(wish.address),
         mode=wish.mode,
@@ -115,12 +128,20 @@ def _write(session, wish, proven, key, now, bundle):
     if wish.access:
         AccessNeed.objects.create(registration=registration, text=wish.access, created_at=now)
     kind = Kind.QUEUED if state == State.WAITING else Kind.REGISTERED
-    ledger.note(registration, kind, "" if has_place else "full", seats_free=found.free)
+    ledger.note(registration, kind, _reason(found, wish, has_place), seats_free=found.free, staff=staff)
     return registration
+
+
+def _reason(found, wish, has_place):
+    if not has_place:
+        return "full"
+    return "" if found.fits(wish.party_size) else "overbooked"
 
 
 def first_sequence(session, address):
     """Above what a calendar of this person may hold of an earlier registration: that one was cancelled."""
+    if not address:
+        return session.sequence
     earlier = session.registrations.of(address).aggregate(last=Max("calendar_sequence"))["last"]
     return session.sequence if earlier is None else max(earlier + 1, session.sequence)
 
@@ -134,20 +155,21 @@ def locked_row(registration):
 
 
 @transaction.atomic
-def confirm(registration):
+def confirm(registration, *, staff=None):
     """The address is proven: it counts, in every session of the same form. Confirming twice is confirming once.
 
     Gives the Registrations. Whoever comes after half an hour gets a seat that is still there, or a place in the queue.
+    `staff` confirms for somebody who called.
     """
     same = Registration.objects.filter(bundle=registration.bundle, address_key=registration.address_key)
-    rows = [_confirm_one(row) for row in same.order_by("session_id")]
+    rows = [_confirm_one(row, staff) for row in same.order_by("session_id")]
     changed = [row for row, is_new in rows if is_new]
     if changed:
-        mails.answer(changed)
+        mails.answer(changed, by_staff=staff is not None)
     return [row for row, _is_new in rows]
 
 
-def _confirm_one(registration):
+def _confirm_one(registration, staff):
     """(row, whether it changed)."""
     session, row = locked_row(registration)
     now = timezone.now()
@@ -166,7 +188,7 @@ def _confirm_one(registration):
         row.state, row.ended_at, row.ended_by = State.EXPIRED, now, Registration.EndedBy.TIME
     row.save()
     kind = {State.CONFIRMED: Kind.CONFIRMED, State.WAITING: Kind.QUEUED}.get(row.state, Kind.LAPSED)
-    ledger.note(row, kind, "held" if holds else "", seats_free=found.free)
+    ledger.note(row, kind, "held" if holds else "", seats_free=found.free, staff=staff)
     return row, True
 
 

@@ -6,8 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from events.models import EventPage, Session
+from events.registrations import places
 
-from .series import moments_of, shifted
+from .series import shifted
 
 # What is of one session alone.
 OWN = {"id", "uid", "sequence", "status", "cancelled_reason", "created_at"}
@@ -22,12 +23,19 @@ def _fields(session):
 
 
 @transaction.atomic
-def repeat_session(session, *, every, count):
-    """More sessions like this one, so far apart, with the same times for signing up before each; gives them."""
+def repeat_session(session, row):
+    """More sessions like this one, at each (start, end) of `row`; gives them.
+
+    Signing up opens and closes as long before each. What is there already is not made again, so that a second press
+    of the button does nothing.
+    """
+    session = places.lock(session)
+    there = set(session.event.sessions.filter(title=session.title).values_list("starts_at", flat=True))
     made = []
-    for starts_at, ends_at in moments_of(session.starts_at, session.ends_at, every, count):
-        by = timezone.localtime(starts_at).date() - timezone.localtime(session.starts_at).date()
-        made.append(_copied(session, by, starts_at=starts_at, ends_at=ends_at))
+    for starts_at, ends_at in row:
+        if starts_at not in there:
+            by = timezone.localtime(starts_at).date() - timezone.localtime(session.starts_at).date()
+            made.append(_copied(session, by, starts_at=starts_at, ends_at=ends_at))
     return made
 
 

@@ -7,7 +7,7 @@ from accounts.addresses import site_url
 from events.models import Registration
 from events.registrations import calendars
 from events.registrations.mails import SAMPLE, about
-from messaging.outbox import NORMAL, URGENT, plan_mail
+from messaging.outbox import URGENT, plan_mail
 
 MOVED, SESSION_CANCELLED, GOES_ON, MESSAGE = (
     "events/moved",
@@ -17,15 +17,18 @@ MOVED, SESSION_CANCELLED, GOES_ON, MESSAGE = (
 )
 
 
-def _plan(registration, template, *, cause, calendar=None, priority=URGENT, **context):
+def _plan(registration, template, *, cause, method="", **context):
+    """Plan it, with `method` for the calendar; whoever has no address is called."""
+    if not registration.address:
+        return
     known = about(registration)
     plan_mail(
         cause=f"registration:{registration.pk}:{cause}",
         to=registration.address,
         template=template,
         context={**known, "about": known, "name": registration.name, **context},
-        priority=priority,
-        calendar=calendar,
+        priority=URGENT,
+        calendar=calendars.part(registration, method) if method else None,
     )
 
 
@@ -36,8 +39,8 @@ def moved(registration, changes):
         registration,
         MOVED,
         cause=f"moved:{registration.calendar_sequence}",
-        calendar=calendars.part(registration, "REQUEST") if in_calendar else None,
-        changes=[{"what": what, "before": before, "after": after} for what, before, after in changes],
+        method="REQUEST" if in_calendar else "",
+        changes=[{"what": what, "before": before, "after": after} for _reason, what, before, after in changes],
     )
 
 
@@ -46,7 +49,7 @@ def session_cancelled(registration, reason, *, in_calendar):
         registration,
         SESSION_CANCELLED,
         cause=f"session_cancelled:{registration.calendar_sequence}",
-        calendar=calendars.part(registration, "CANCEL") if in_calendar else None,
+        method="CANCEL" if in_calendar else "",
         why=reason,
     )
 
@@ -60,9 +63,25 @@ def goes_on(registration):
     )
 
 
-def message(registration, subject, text, *, key):
-    """What an organiser writes to who comes."""
-    _plan(registration, MESSAGE, cause=f"message:{key}", priority=NORMAL, subject=subject, text=text)
+def letter(registration, subject, text):
+    """The context of what an organiser writes to one participant."""
+    known = about(registration)
+    return {
+        **known,
+        "about": known,
+        "name": registration.name,
+        "subject": subject,
+        "text": text,
+        "waits": registration.state not in Registration.SEATED,
+        "is_test": False,
+    }
+
+
+def letter_to_staff(registration, subject, text, *, name):
+    """The same for who wrote it: without a link that opens somebody's registration."""
+    context = letter(registration, subject, text)
+    nowhere = {"manage_url": context["event_url"], "cancel_url": context["event_url"], "online_url": ""}
+    return {**context, **nowhere, "about": {**context["about"], **nowhere}, "name": name, "is_test": True}
 
 
 def kinds():
@@ -77,6 +96,12 @@ def kinds():
         (
             MESSAGE,
             _("Bericht van de organisator"),
-            {**sample, "subject": "Neem een jas mee", "text": "Wij gaan ook naar buiten."},
+            {
+                **sample,
+                "subject": "Neem een jas mee",
+                "text": "Wij gaan ook naar buiten.\n\nTot dan!",
+                "waits": False,
+                "is_test": False,
+            },
         ),
     ]

@@ -344,8 +344,6 @@ class PitchViewSet(ModelViewSet):
     url_prefix = "pitches"
     icon = "user"
     menu_label = _("Pitches")
-    menu_order = 845
-    add_to_admin_menu = True
     add_to_reference_index = False
     index_view_class = PitchIndexView
     search_fields = ["title", "idea", "need", "presenter"]

@@ -10,8 +10,6 @@ from wagtail.admin.widgets import AdminDateInput
 from cms.text_fields import ParagraphsField
 from events.models import Session
 
-from .series import MOST, Every
-
 FIELDS = [
     "event",
     "title",
@@ -86,29 +84,25 @@ class CancelForm(forms.Form):
     )
 
 
-class RepeatForm(forms.Form):
-    """How many more, and how far apart."""
-
-    every = forms.ChoiceField(label=_("Hoe vaak?"), choices=Every.choices)
-    count = forms.IntegerField(
-        label=_("Hoe vaak nog?"),
-        min_value=1,
-        max_value=MOST,
-        help_text=_("Hooguit %d keer. De tijd op de klok blijft gelijk, ook als de klok verspringt.") % MOST,
-        error_messages={
-            "min_value": _("Vul minstens 1 in."),
-            "max_value": _("Maak er hooguit %(limit_value)d per keer."),
-            "required": _("Vul in hoe vaak."),
-        },
-    )
+class AgainForm(forms.Form):
+    """Nothing to fill in: only the button."""
 
 
 class CopyForm(forms.Form):
     """The same event another time."""
 
     title = forms.CharField(label=_("Titel"), max_length=255)
-    slug = forms.SlugField(label=_("Webadres"), max_length=255)
-    first_day = forms.DateField(label=_("Eerste dag"), widget=AdminDateInput)
+    slug = forms.SlugField(
+        label=_("Webadres"),
+        max_length=255,
+        error_messages={"invalid": _("Gebruik alleen letters, cijfers en streepjes, zonder spaties.")},
+    )
+    first_day = forms.DateField(
+        label=_("Eerste dag"),
+        widget=AdminDateInput,
+        help_text=_("De andere momenten komen er even ver achteraan, op dezelfde tijd."),
+        error_messages={"required": _("Kies een dag."), "invalid": _("Dit is geen datum. Kies een dag.")},
+    )
 
     def __init__(self, data=None, *, page):
         super().__init__(data, initial={"title": page.title, "slug": f"{page.slug}-2"})

@@ -1,37 +1,73 @@
 """Sessions in the back office: the register, and what can be done with one."""
 
-from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q
+import django_filters
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Count, Q, Sum
 from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.generic import FormView, View
 from wagtail.admin import messages
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import CreateView, EditView, IndexView, WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from cms.exports import SafeExportMixin
+from cms.viewsets import GuardedDeleteView
+from events import moments
+from events.kinds import Attendance
 from events.models import EventPage, Registration, Session
+from events.registrations import ledger
+from events.registrations.errors import RefusedError
 from events.registrations.places import seats_of_all
 
-from . import changes, copying
-from .session_forms import CancelForm, CopyForm, RepeatForm, SessionForm
+from . import changes, copying, session_links
+from .columns import WAYS, moment_words
+from .session_forms import AgainForm, CancelForm, CopyForm, SessionForm
 
 CONFIRMED = "confirmed"
+
+
+def _begins(session):
+    """To the minute, or as far as it is known."""
+    return moment_words(session.starts_at) if session.is_exact else moments.of(session)
 
 
 def _people(state):
     return Count("registrations", filter=Q(registrations__state__in=state))
 
 
+class SessionFilterSet(WagtailFilterSet):
+    """What has been is found by asking for it."""
+
+    when = django_filters.ChoiceFilter(
+        label=_("Wanneer"),
+        choices=[("over", _("voorbij")), ("all", _("alle"))],
+        empty_label=_("nog te komen"),
+        method="as_it_is",
+    )
+    status = django_filters.ChoiceFilter(label=_("Stand"), choices=Session.Status.choices)
+    attendance = django_filters.ChoiceFilter(label=_("Waar"), choices=Attendance.choices)
+
+    class Meta:
+        model = Session
+        fields = ["when", "status", "attendance"]
+
+    def as_it_is(self, queryset, name, value):
+        """Where the list begins, the view decides: without a choice too."""
+        return queryset
+
+
 class SessionIndexView(SafeExportMixin, IndexView):
-    """What comes first; with how many people."""
+    """What comes, the first one first, with how many people; what has been by filter."""
 
     default_ordering = "starts_at"
     list_export = ["event.title", "title", "starts_at", "ends_at", "where", "status", "coming", "waiting"]
@@ -43,9 +79,10 @@ class SessionIndexView(SafeExportMixin, IndexView):
     }
 
     def get_base_queryset(self):
-        return Session.objects.select_related("event", "venue").annotate(
-            coming=_people(Registration.SEATED), waiting=_people([Registration.State.WAITING])
-        )
+        sessions, when = Session.objects.select_related("event", "venue"), self.request.GET.get("when", "")
+        if when != "all":
+            sessions = sessions.over() if when == "over" else sessions.upcoming()
+        return sessions.annotate(coming=_people(Registration.SEATED), waiting=_people([Registration.State.WAITING]))
 
     @cached_property
     def columns(self):
@@ -57,7 +94,7 @@ class SessionIndexView(SafeExportMixin, IndexView):
                 get_url=lambda one: reverse("event_session", args=[one.pk]),
                 sort_key="event__title",
             ),
-            DateColumn("starts_at", label=_("Begint"), sort_key="starts_at"),
+            Column("starts_at", label=_("Wanneer"), accessor=_begins, sort_key="starts_at"),
             Column("where", label=_("Waar")),
             Column("coming", label=_("Aanmeldingen"), sort_key="coming"),
             Column("waiting", label=_("Wachtlijst"), sort_key="waiting"),
@@ -84,7 +121,7 @@ class SessionEditView(EditView):
     def form_valid(self, form):
         before = Session.objects.get(pk=self.object.pk)
         found = changes.consequences(before, form.instance)
-        if found.matter and CONFIRMED not in self.request.POST:
+        if found.matter and self.request.POST.get(CONFIRMED) != found.digest:
             return self.render_to_response(self.get_context_data(form=form, consequences=found))
         return super().form_valid(form)
 
@@ -97,6 +134,18 @@ class SessionEditView(EditView):
 
     def get_success_url(self):
         return reverse("event_session", args=[self.object.pk])
+
+
+class SessionDeleteView(GuardedDeleteView):
+    """Only of what nobody signed up for."""
+
+    def dispatch(self, request, *args, **kwargs):
+        answer = super().dispatch(request, *args, **kwargs)
+        if self.object.pk and self.object.registrations.exists():
+            said = _t("Er zijn aanmeldingen voor dit moment. Gelast het af: dan krijgt iedereen bericht.")
+            messages.error(request, said)
+            return redirect("event_session", self.object.pk)
+        return answer
 
 
 class SessionMixin(PermissionCheckedMixin, WagtailAdminTemplateMixin):
@@ -133,38 +182,44 @@ class SessionCancelView(SessionMixin, FormView):
     page_title = _("Afgelasten")
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(told=self.session.registrations.live().count(), **kwargs)
+        people = list(self.session.registrations.live())
+        return super().get_context_data(people=people, sentences=changes.told_sentences(people), **kwargs)
 
     def form_valid(self, form):
-        told = changes.cancel(self.session, reason=form.cleaned_data["reason"])
+        try:
+            told = changes.cancel(self.session, reason=form.cleaned_data["reason"])
+        except RefusedError as refused:
+            form.add_error(None, str(refused))
+            return self.form_invalid(form)
         said = ngettext("Afgelast. %d aanmelding krijgt een mail.", "Afgelast. %d aanmeldingen krijgen een mail.", told)
         messages.success(self.request, said % told)
         return self.back()
 
 
-class SessionRestoreView(SessionMixin, View):
-    """Cancelling was a mistake."""
+class SessionRestoreView(SessionMixin, FormView):
+    """Cancelling was a mistake; says first what that means for who was signed up."""
 
-    http_method_names = ["post"]
-
-    def post(self, request, pk):
-        told = changes.restore(self.session)
-        messages.success(request, _t("Dit gaat weer door. %d mensen vragen wij zich opnieuw aan te melden.") % told)
-        return self.back()
-
-
-class SessionRepeatView(SessionMixin, FormView):
-    """A row of sessions like this one."""
-
-    form_class = RepeatForm
+    form_class = AgainForm
     template_name = "wagtailadmin/events/form.html"
-    page_title = _("Herhalen")
-    submit_label = _("Maak deze momenten")
+    page_title = _("Laat toch doorgaan")
+    submit_label = _("Laat dit toch doorgaan")
+
+    @property
+    def lead(self):
+        return _t(
+            "Wie was aangemeld, krijgt een mail met de vraag om zich opnieuw aan te melden. "
+            "Niemand komt vanzelf terug: mensen kunnen iets anders hebben gepland."
+        )
 
     def form_valid(self, form):
-        made = copying.repeat_session(self.session, every=form.cleaned_data["every"], count=form.cleaned_data["count"])
-        messages.success(self.request, _t("%d momenten gemaakt.") % len(made))
-        return redirect("event_sessions:index")
+        told = changes.restore(self.session)
+        said = ngettext(
+            "Dit gaat weer door. %d persoon krijgt daarover een mail.",
+            "Dit gaat weer door. %d mensen krijgen daarover een mail.",
+            told,
+        )
+        messages.success(self.request, said % told)
+        return self.back()
 
 
 class EventCopyView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
@@ -178,6 +233,17 @@ class EventCopyView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView)
     permission_required = "add"
     submit_label = _("Maak een concept")
 
+    @property
+    def lead(self):
+        """What comes along, and what does not."""
+        count = self.page.sessions.count()
+        text = ngettext(
+            "De tekst, het programma en %d moment komen mee. Het verslag, de opname en de aanmeldingen niet.",
+            "De tekst, het programma en %d momenten komen mee. Het verslag, de opname en de aanmeldingen niet.",
+            count,
+        )
+        return text % count
+
     @cached_property
     def page(self):
         page = get_object_or_404(EventPage, pk=self.kwargs["pk"])
@@ -185,13 +251,23 @@ class EventCopyView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView)
             raise PermissionDenied
         return page
 
+    def get_breadcrumbs_items(self):
+        here = reverse("wagtailadmin_pages:edit", args=[self.page.pk])
+        copy = {"url": "", "label": self.page_title}
+        return [*super().get_breadcrumbs_items(), {"url": here, "label": self.page.title}, copy]
+
     def get_form_kwargs(self):
         kwargs = super().get_form_kwargs()
         kwargs.pop("initial", None), kwargs.pop("prefix", None), kwargs.pop("files", None)
         return {**kwargs, "page": self.page}
 
     def form_valid(self, form):
-        copy = copying.copy_event(self.page, by=self.request.user, **form.cleaned_data)
+        try:
+            copy = copying.copy_event(self.page, by=self.request.user, **form.cleaned_data)
+        except ValidationError:
+            # Somebody else took the address in the meantime.
+            form.add_error("slug", _t("Dit webadres is al in gebruik. Kies een ander."))
+            return self.form_invalid(form)
         messages.success(self.request, _t("Er staat een concept klaar. Controleer de tekst en publiceer het dan."))
         return redirect("wagtailadmin_pages:edit", copy.pk)
 
@@ -210,24 +286,46 @@ class SessionView(SessionMixin, WagtailAdminTemplateMixin, View):
         return self.render_to_response(self.get_context_data())
 
     def render_to_response(self, context):
-        from django.template.response import TemplateResponse
-
         return TemplateResponse(self.request, self.template_name, context)
 
     def get_context_data(self, **kwargs):
         user, session = self.request.user, self.session
         seats = seats_of_all([session])
-        people = session.registrations.order_by("state", "created_at") if user.has_perm(VIEW_PEOPLE) else None
+        sees_people = user.has_perm(VIEW_PEOPLE)
         return super().get_context_data(
-            seats=[(mode, slot, found) for (_pk, mode, slot), found in seats.items()],
-            people=people,
-            decisions=session.decisions.order_by("-at", "-pk")[:30] if user.has_perm(VIEW_PEOPLE) else None,
+            seats=[_row(session, mode, slot, found) for (_pk, mode, slot), found in seats.items()],
+            counts=_counts(session) if sees_people else None,
+            decisions=_decisions(session) if sees_people else None,
+            links=session_links.links(session, user),
+            when=capfirst(moments.of(session)),
             may_change=user.has_perm("events.change_session"),
-            may_check_in=user.has_perm("events.check_in_session"),
-            may_report=user.has_perm("events.view_sessionsummary"),
-            may_mail=user.has_perm("events.mail_registration"),
+            may_edit_page=session.event.permissions_for_user(user).can_edit(),
+            may_copy=user.has_perm("events.add_session")
+            and session.event.get_parent().permissions_for_user(user).can_add_subpage(),
+            over=session.is_over(),
             **kwargs,
         )
+
+
+def _row(session, mode, slot, found):
+    """How one way of taking part stands, in words."""
+    return {
+        "what": WAYS[mode] if slot is None else moments.clock(session.slot_times(slot)[0]),
+        "found": found,
+    }
+
+
+def _counts(session):
+    """[(state in words, registrations, people, its word in an address)], of what there is."""
+    rows = session.registrations.order_by().values_list("state").annotate(Count("pk"), Sum("party_size"))
+    found = {state: (count, people) for state, count, people in rows}
+    return [(state.label, *found[state], state.value) for state in Registration.State if state in found]
+
+
+def _decisions(session):
+    """[(decision, why)], the last ones."""
+    rows = session.decisions.select_related("registration", "by").order_by("-at", "-pk")[:30]
+    return [(one, ledger.why(one)) for one in rows]
 
 
 VIEW_PEOPLE = "events.view_registration"
@@ -245,8 +343,9 @@ class SessionViewSet(ModelViewSet):
     index_view_class = SessionIndexView
     add_view_class = SessionAddView
     edit_view_class = SessionEditView
+    delete_view_class = SessionDeleteView
     copy_view_enabled = False
-    list_filter = ["status", "attendance"]
+    filterset_class = SessionFilterSet
     search_fields = ["title", "event__title"]
     list_per_page = 50
 

@@ -12,6 +12,7 @@ from tests import factories
 from tests.staff import signed_in
 
 TALK = {"comments", "conversation_reports"}
+AT_EVENTS = {"pitches", "events_coming", "events_waiting", "events_access", "events_mail"}
 
 
 def cards(client):
@@ -27,10 +28,13 @@ def show(client):
 @pytest.mark.parametrize(
     ("role", "names"),
     [
-        ("redacteur", {"review", "mine"}),
-        ("eindredacteur", {"moderate", "review", "mine", "statement", "quarantine", *TALK}),
-        ("beheerder", {"pitches", "moderate", "review", "mine", "statement", "quarantine", "mail", "machinery", *TALK}),
-        ("behandelaar", {"pitches", "quarantine", "mail", "conversation_reports"}),
+        ("redacteur", {"review", "mine", "events_coming"}),
+        ("eindredacteur", {"moderate", "review", "mine", "statement", "quarantine", "events_coming", *TALK}),
+        (
+            "beheerder",
+            {"moderate", "review", "mine", "statement", "quarantine", "mail", "machinery", *TALK, *AT_EVENTS},
+        ),
+        ("behandelaar", {"quarantine", "mail", "conversation_reports", *AT_EVENTS}),
         ("bezoeker", set()),
     ],
 )

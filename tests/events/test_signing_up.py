@@ -19,16 +19,6 @@ State = Registration.State
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
-@pytest.fixture
-def event(home):
-    return make_event(home, title="Initiatievencafé", slug="cafe")
-
-
-@pytest.fixture
-def session(event):
-    return factories.SessionFactory(event=event, capacity_room=2)
-
-
 def states(session):
     return list(session.registrations.order_by("pk").values_list("state", flat=True))
 
