@@ -154,7 +154,7 @@ RELATED = Block(
 ENTRANCE = {
     "code": "3E8-K7QM-2XVP",
     "drawing": {"size": 9, "path": "M2 2h5v1h-5zM2 6h5v1h-5zM2 3h1v3h-1zM6 3h1v3h-1zM4 4h1v1h-1z"},
-    "url": "#",
+    "picture_url": "#",
 }
 
 

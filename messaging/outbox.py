@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from cms.addresses import address_key, normalise_address
@@ -44,14 +44,15 @@ def keep_body(*, template="", context=None, subject="", text="", html="", calend
         calendar_method=calendar.method if calendar else "",
         delete_after=timezone.now() + (keep or timedelta(days=settings.MAIL_BODY_DAYS)),
     )
-    Attachment.objects.bulk_create(
-        Attachment(body=body, filename=file.filename, content_type=file.content_type, content=file.content)
-        for file in files
-    )
+    if files:
+        Attachment.objects.bulk_create(
+            Attachment(body=body, filename=file.filename, content_type=file.content_type, content=file.content)
+            for file in files
+        )
     return body
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def plan_mail(
     *,
     cause,
@@ -77,25 +78,24 @@ def plan_mail(
     planned = Message.objects.filter(cause=cause).first()
     if planned:
         return planned
-    body = keep_body(template=template, context=context, calendar=calendar, files=files, keep=keep)
-    message, created = Message.objects.get_or_create(
-        cause=cause,
-        defaults={
-            "kind": template,
-            "stream": stream,
-            "priority": priority,
-            "address": normalise_address(to),
-            "address_key": address_key(to),
-            "body": body,
-            "reply_to": reply_to,
-            "due_at": due_at,
-            "useless_after": due_at + useful_for if useful_for else None,
-        },
-    )
-    if created:
-        deliver_soon()
-    else:
-        body.delete()
+    try:
+        with transaction.atomic():
+            message = Message.objects.create(
+                cause=cause,
+                kind=template,
+                stream=stream,
+                priority=priority,
+                address=normalise_address(to),
+                address_key=address_key(to),
+                body=keep_body(template=template, context=context, calendar=calendar, files=files, keep=keep),
+                reply_to=reply_to,
+                due_at=due_at,
+                useless_after=due_at + useful_for if useful_for else None,
+            )
+    except IntegrityError:
+        # Another planned it since we looked.
+        return Message.objects.get(cause=cause)
+    deliver_soon()
     return message
 
 

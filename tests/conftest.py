@@ -6,10 +6,15 @@ import sqlite3
 import pytest
 from django.core.cache import caches
 from django.db import connection
+from hypothesis import settings as hypothesis_settings
 from wagtail.models import Page, Site
 
 from cms import page_cache
 from tests import factories
+
+# A property is true or not; how long it takes depends on what else the machine does.
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -69,7 +70,9 @@ def judge(request, form, *, name="", address=""):
     """
     if name and name != form.guard_name:
         raise ImproperlyConfigured(f"The form is guarded as {form.guard_name!r}, not as {name!r}.")
-    verdict = _judge(request, form, registry.get(form.guard_name), address)
+    # Together, so that the limits are brought to the disk once.
+    with transaction.atomic():
+        verdict = _judge(request, form, registry.get(form.guard_name), address)
     request.guard_verdict = verdict
     if verdict.outcome != Outcome.PASS:
         logger.info("%s: %s (%s)", form.guard_name, verdict.outcome, ", ".join(verdict.reasons) or "-")

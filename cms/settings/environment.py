@@ -116,8 +116,8 @@ class Environment(BaseSettings):
     )
     reply_address: str = Field(
         "",
-        description="Address for answers by mail in conversations, e.g. gesprek@example.nl, with plus addressing, "
-        "delivered where reports are. Empty: answers on the site only.",
+        description="Address for answers by mail in conversations and of calendars to invitations, e.g. "
+        "gesprek@example.nl, with plus addressing, delivered where reports are. Empty: answers on the site only.",
     )
     conversation_days: int = Field(
         365,

@@ -46,6 +46,8 @@ README = [
     {"file": "neighbourhood.png", "address": "/wijken/meerwijk/"},
     {"file": "initiatives.png", "address": "/initiatieven/"},
     {"file": "call-for-help.png", "address": "/initiatieven/hulpvragen/1/"},
+    {"file": "toolkit.png", "address": "/toolkit/?fase=plan&zoek=geld&wijk=schalkwijk"},
+    {"file": "agenda.png", "address": "/agenda/"},
     {"file": "search.png", "address": "/zoeken/?q=wijk"},
     {"file": "home-phone-dark.png", "address": "/", "size": PHONE, "scheme": "dark"},
     {"file": "editor-dashboard.png", "address": "/beheer/", "role": "eindredacteur"},

@@ -52,7 +52,7 @@ def shown(registration):
     return {
         "code": codes.grouped(codes.code_of(registration)),
         "drawing": pictures.drawing(codes.link(registration)),
-        "url": codes.path(registration),
+        "picture_url": f"{codes.path(registration)}qr.png",
     }
 
 

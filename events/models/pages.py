@@ -265,6 +265,11 @@ class EventPage(RoutablePageMixin, BasePage):
             return sorted(fetched, key=lambda one: (one.starts_at, one.pk))
         return list(self.sessions.select_related("venue").order_by("starts_at", "pk"))
 
+    @cached_property
+    def question_list(self):
+        """What it asks of who signs up."""
+        return list(self.questions.all())
+
     def next_session(self, now=None):
         """The first that is not over and goes on, or None."""
         now = now or timezone.now()

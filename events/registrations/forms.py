@@ -98,11 +98,10 @@ class SignUpForm(GuardedFormMixin, forms.Form):
     def __init__(self, data=None, *, event, sessions, resident=None, initial=None):
         super().__init__(data, initial=initial)
         self.event, self.sessions, self.resident = event, sessions, resident
-        self.spots = spots(sessions, seats_of_all(sessions))
-        if not event.is_series and (len(self.spots) > 1 or any(session.slot_minutes for session in sessions)):
+        if not event.is_series and (len(sessions) > 1 or any(session.slot_minutes for session in sessions)):
             self.fields["moment"] = forms.ChoiceField(
                 label=_("Wanneer komt u?"),
-                choices=[(value, label) for value, label, _seats in self.spots],
+                choices=lambda: [(value, label) for value, label, _seats in self.spots],
                 widget=forms.RadioSelect,
                 error_messages={
                     "required": _("Kies een moment."),
@@ -111,16 +110,25 @@ class SignUpForm(GuardedFormMixin, forms.Form):
             )
         self._add_person()
         self._add_party()
-        for number, question in enumerate(event.questions.all()):
+        for number, question in enumerate(event.question_list):
             self.fields[f"question_{number}"] = question_field(question)
         self.fields["access"] = access_field()
-        self.places = places_to_choose()
         self.fields["neighbourhood"] = forms.ChoiceField(
             label=_("Uit welke wijk komt u?"),
             required=False,
-            choices=[("", _("Zeg ik liever niet")), *place_choices(self.places)],
+            # Looked up when they are shown or one was chosen.
+            choices=lambda: [("", _("Zeg ik liever niet")), *place_choices(self.places)],
             help_text=_("Wij tellen alleen hoeveel mensen uit een wijk komen."),
         )
+
+    @cached_property
+    def spots(self):
+        """What can be chosen; counted when it is shown or somebody has to choose."""
+        return spots(self.sessions, seats_of_all(self.sessions))
+
+    @cached_property
+    def places(self):
+        return places_to_choose()
 
     def _add_person(self):
         initial = self.resident.first_name if self.resident else None
@@ -180,7 +188,7 @@ class SignUpForm(GuardedFormMixin, forms.Form):
     def wish(self):
         """The Wish of a valid form."""
         data, (sessions, slot) = self.cleaned_data, self.chosen
-        places = {place.slug: place.pk for place in self.places}
+        chosen = data.get("neighbourhood")
         answers = [
             {"question": str(self.fields[name].label), "answer": data[name]}
             for name in self.fields
@@ -194,7 +202,7 @@ class SignUpForm(GuardedFormMixin, forms.Form):
             slot=slot,
             answers=answers,
             access=data.get("access", ""),
-            neighbourhood=places.get(data.get("neighbourhood")),
+            neighbourhood=next((place.pk for place in self.places if place.slug == chosen), None) if chosen else None,
         )
 
     def submission_data(self):

@@ -14,9 +14,20 @@ WAITING = Registration.State.WAITING
 
 
 def lock(session):
-    """The session as it is now; nobody else changes its seats until the transaction ends. By row or primary key."""
-    pk = session.pk if isinstance(session, Session) else session
-    return Session.objects.select_for_update(of=("self",)).select_related("event", "venue").get(pk=pk)
+    """The session as it is now; nobody else changes its seats until the transaction ends. By row or primary key.
+
+    The event and venue that a row brings along are not read again.
+    """
+    rows = Session.objects.select_for_update(of=("self",))
+    if not isinstance(session, Session):
+        return rows.select_related("event", "venue").get(pk=session)
+    known = {name: session._state.fields_cache.get(name) for name in ("event", "venue")}
+    missing = [name for name, one in known.items() if one is None and getattr(session, f"{name}_id") is not None]
+    locked = (rows.select_related(*missing) if missing else rows).get(pk=session.pk)
+    for name, one in known.items():
+        if name not in missing and getattr(locked, f"{name}_id") == (one.pk if one else None):
+            setattr(locked, name, one)
+    return locked
 
 
 def _taking(now):

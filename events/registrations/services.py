@@ -1,10 +1,13 @@
 """What the views ask: one form in, an answer out that tells nobody whether an address is known."""
 
 import secrets
+from copy import copy
 from dataclasses import dataclass
 
 from django.core.signing import BadSignature, TimestampSigner
+from django.utils import timezone
 
+from cms.kept_parts import kept
 from events.models import EventPage, Registration
 
 from . import mails, signing_up
@@ -22,10 +25,30 @@ class Outcome:
     box: str = ""
 
 
-def open_sessions(event, now=None):
-    """The sessions of this event for which one can sign up at this moment."""
-    sessions = event.sessions.planned().upcoming(now).select_related("venue", "event")
-    return [session for session in sessions if session.takes_sign_ups(now)]
+def open_event(pk, now=None):
+    """(event, its sessions for which one can sign up at this moment); LookupError when readers cannot see it.
+
+    Kept until something public changes, so that a rush asks nothing of the database before it is known who may come
+    in. What counts is looked up again under the lock of the session.
+    """
+    event, sessions = kept(("sign-up", pk), lambda: _shown(pk))
+    if event is None:
+        raise LookupError("event")
+    # Copies: what is kept is shared between threads.
+    event, now = copy(event), now or timezone.now()
+    sessions = [copy(session) for session in sessions if session.ends_at > now and session.takes_sign_ups(now)]
+    for session in sessions:
+        session.event = event
+    return event, sessions
+
+
+def _shown(pk):
+    event = EventPage.objects.shown().filter(pk=pk).first()
+    if event is None:
+        return None, []
+    # Read now, and kept with the event.
+    _ = event.question_list
+    return event, list(event.sessions.planned().upcoming().select_related("venue"))
 
 
 def sign_up(*, sessions, wish, proven, key):
@@ -63,10 +86,8 @@ def release(data):
     """A form that staff let through, or that its sender confirmed. LookupError when what it was for is gone."""
     from .forms import SignUpForm
 
-    event = EventPage.objects.shown().filter(pk=data["event"]).first()
-    if event is None:
-        raise LookupError("event")
-    form = SignUpForm(data, event=event, sessions=open_sessions(event))
+    event, sessions = open_event(data["event"])
+    form = SignUpForm(data, event=event, sessions=sessions)
     if not form.is_valid():
         raise LookupError("form")
     sessions, _slot = form.chosen

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -57,15 +57,17 @@ def register(*, sessions, wish, proven, key, staff=None):
     each evening has places and a queue of its own. Raises RefusedError, FullError or AlreadyError, with nothing done.
     """
     locked = [places.lock(session) for session in sorted(sessions, key=lambda one: one.pk)]
-    done = list(Registration.objects.filter(submission_key__startswith=f"{key}:").select_related("session__event"))
+    known = _known(locked, wish.address, key)
+    done = [row for row in known if row.submission_key.startswith(f"{key}:")]
     if done:
         return done
     now = timezone.now()
     for session in locked:
-        _check(session, wish, now, staff)
+        _check(session, wish, now, known, staff)
     bundle = {}
     made = [
-        _write(session, wish, proven, f"{key}:{number}", now, bundle, staff) for number, session in enumerate(locked)
+        _write(session, wish, proven, f"{key}:{number}", now, bundle, known, staff)
+        for number, session in enumerate(locked)
     ]
     if proven:
         mails.answer(made, by_staff=staff is not None)
@@ -74,7 +76,18 @@ def register(*, sessions, wish, proven, key, staff=None):
     return made
 
 
-def _check(session, wish, now, staff=None):
+def _known(locked, address, key):
+    """What this person or this very form has in these sessions already, of whatever state."""
+    theirs = Q(person_key=person_key(address)) | Q(submission_key__startswith=f"{key}:")
+    theirs |= Q(address_key=address_key(address)) if address else Q()
+    rows = list(Registration.objects.filter(theirs, session__in=locked).order_by("pk"))
+    sessions = {session.pk: session for session in locked}
+    for row in rows:
+        row.session = sessions[row.session_id]
+    return rows
+
+
+def _check(session, wish, now, known, staff=None):
     """Raises RefusedError or AlreadyError."""
     if session.is_cancelled:
         raise RefusedError(_("Dit gaat niet door. Aanmelden kan niet meer."))
@@ -90,12 +103,13 @@ def _check(session, wish, now, staff=None):
         raise RefusedError(_("Kies een tijd die er is."))
     if wish.slot is not None and session.slot_times(wish.slot)[0] <= now:
         raise RefusedError(_("Deze tijd is al voorbij. Kies een andere."))
-    earlier = session.registrations.live().filter(person_key=person_key(wish.address)).first()
+    mine = person_key(wish.address)
+    earlier = next((row for row in known if row.session == session and row.is_live and row.person_key == mine), None)
     if earlier:
         raise AlreadyError(earlier)
 
 
-def _write(session, wish, proven, key, now, bundle, staff=None):
+def _write(session, wish, proven, key, now, bundle, known, staff=None):
     """The row, with or without a seat."""
     found = places.seats(session, wish.mode, wish.slot, now=now)
     has_place = found.fits(wish.party_size) or (staff is not None and staff.overbook)
@@ -120,7 +134,7 @@ def _write(session, wish, proven, key, now, bundle, staff=None):
         waiting_since=now if state == State.WAITING else None,
         confirmed_at=now if proven else None,
         created_at=now,
-        calendar_sequence=first_sequence(session, wish.address),
+        calendar_sequence=_sequence(session, _sequences(session, wish.address, known)),
         submission_key=key,
         **bundle,
     )
@@ -142,8 +156,16 @@ def first_sequence(session, address):
     """Above what a calendar of this person may hold of an earlier registration: that one was cancelled."""
     if not address:
         return session.sequence
-    earlier = session.registrations.of(address).aggregate(last=Max("calendar_sequence"))["last"]
-    return session.sequence if earlier is None else max(earlier + 1, session.sequence)
+    return _sequence(session, session.registrations.of(address).values_list("calendar_sequence", flat=True))
+
+
+def _sequences(session, address, known):
+    theirs = address_key(address) if address else None
+    return [row.calendar_sequence for row in known if row.session == session and row.address_key == theirs]
+
+
+def _sequence(session, earlier):
+    return max([session.sequence, *(number + 1 for number in earlier)])
 
 
 def locked_row(registration):

@@ -1,15 +1,15 @@
 """Signing up, and the page of one registration. Links from mails show a button; only the button does something."""
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import guard, sessions
 from accounts.guard.requests import from_another_site
-from events.models import EventPage, Registration
+from events.models import Registration
 
 from . import changing, links, queue, services, signing_up
 from .errors import AlreadyError, RefusedError
@@ -23,12 +23,13 @@ ANY = ["GET", "HEAD", "POST"]
 @guard.public_form
 def sign_up(request, pk):
     """The form of one event. With a resident's session it counts at once, else a mail asks to confirm."""
-    event = get_object_or_404(EventPage.objects.shown(), pk=pk)
+    try:
+        event, sessions_open = services.open_event(pk)
+    except LookupError as missing:
+        raise Http404 from missing
     resident = request.user if sessions.is_resident(request.user) else None
     chosen = {"moment": request.GET.get("moment", "")[:20]}
-    form = SignUpForm(
-        request.POST or None, event=event, sessions=services.open_sessions(event), resident=resident, initial=chosen
-    )
+    form = SignUpForm(request.POST or None, event=event, sessions=sessions_open, resident=resident, initial=chosen)
     if request.method == "POST" and form.sessions and form.is_valid():
         verdict = guard.judge(request, form, address="" if resident else form.address)
         if verdict.passed and (answer := _sign_up(request, form)):

@@ -129,7 +129,7 @@ class PersonForm(StaffForm):
 
     def add_questions(self, event, answers=()):
         known = {one["question"]: one["answer"] for one in answers}
-        for number, question in enumerate(event.questions.all()):
+        for number, question in enumerate(event.question_list):
             field = question_field(question)
             field.required = False
             field.initial = known.get(str(question.label))

@@ -17,7 +17,7 @@ def add_moment(page, title):
     row = page.get_by_role("row", name="Voorbeeld: Initiatievencafé").first
     with page.expect_navigation():
         row.get_by_role("link").first.click()
-    event = page.get_by_role("link", name="Naar de pagina").get_attribute("href").split("/")[3]
+    event = page.get_by_role("link", name="Wijzig de pagina").get_attribute("href").split("/")[3]
     page.goto(f"/beheer/momenten/nieuw/?event={event}")
     begin = timezone.localtime() + timedelta(days=40)
     page.locator("[name=title]").fill(title)

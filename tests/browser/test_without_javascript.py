@@ -42,6 +42,7 @@ def test_search_narrow_down_and_turn_the_page(plain_page):
     page.get_by_role("navigation", name="Bladeren").get_by_role("link", name="Volgende").click()
     assert "page=2" in page.url
     assert page.locator(".entry").count() > 0
+    page.locator("[aria-labelledby=facet-kind] summary").click()
     page.get_by_role("link", name=re.compile("^Wijken ")).click()
     assert "kind=wijk" in page.url
     narrowed = int(re.match(r"\d+", heading.inner_text()).group())

@@ -85,7 +85,7 @@ def test_every_template_is_accessible(paper):
     assert "H2" in roles
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.text(max_size=60))
 def test_no_words_break_a_document(text):
     """Signs that no typeface has, marks of direction, half pairs: the document comes, whatever somebody typed."""

@@ -122,7 +122,7 @@ drawn_offer = st.tuples(
 )
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(drawn_offer, min_size=1, max_size=12), drawn_offer)
 def test_the_database_finds_and_ranks_as_the_pure_rule_does(city, drawn, asked):
     Offer.objects.all().delete()
