@@ -33,7 +33,7 @@ build: static/build/.built ## Build CSS and JavaScript
 test: $(VENV)/.installed-dev static/build/.built ## Run every check and test, on SQLite and on PostgreSQL
 	@$(MAKE) --no-print-directory -j 2 check $(BASES)/.made
 	@echo "· tests op SQLite"
-	@$(PYTHON) tests/services.py --bases $(BASES) -- $(PYTHON) -m pytest -n 2 $(PYTEST)
+	@$(PYTHON) tests/services.py --bases $(BASES) -- $(PYTHON) -m pytest -n 2 -m "not plain" $(PYTEST)
 	@echo "· tests op PostgreSQL"
 	@$(PYTHON) tests/services.py --bases $(BASES) --postgres -- $(PYTHON) -m pytest -n 2 -m "not survey" $(PYTEST)
 

@@ -119,6 +119,12 @@ def test_no_inline_style_or_script():
     assert not wrong
 
 
+def test_no_number_of_a_row_is_written_as_an_amount():
+    """Numbers in templates get a point after each three figures: an address or a field with 1.234 is another one."""
+    bare = re.compile(r"{{\s*(?:\w+\.)*pk\s*(?:}}|\|default)")
+    assert [path.name for path in TEMPLATES.rglob("*.html") if bare.search(path.read_text())] == []
+
+
 def test_every_icon_exists():
     known = {path.stem for path in (ROOT / "static" / "icons").glob("*.svg")}
     used = {name for _name, text in templates() for name in re.findall(r"{% icon \"([a-z-]+)\"", text)}

@@ -185,7 +185,10 @@ def survey(browser, demo_site, pages):
     return survey
 
 
-@pytest.fixture(params=[pytest.param(True, marks=pytest.mark.survey), False], ids=["with_scripts", "without_scripts"])
+SCRIPTS = [pytest.param(True, marks=pytest.mark.survey), pytest.param(False, marks=pytest.mark.plain)]
+
+
+@pytest.fixture(params=SCRIPTS, ids=["with_scripts", "without_scripts"])
 def person(request, new_page):
     """A function that gives a Person; without scripts on a telephone."""
     if request.param:
