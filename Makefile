@@ -35,7 +35,7 @@ test: $(VENV)/.installed-dev static/build/.built ## Run every check and test, on
 	@echo "· tests op SQLite"
 	@$(PYTHON) tests/services.py --bases $(BASES) -- $(PYTHON) -m pytest -n 2 -m "not plain" $(PYTEST)
 	@echo "· tests op PostgreSQL"
-	@$(PYTHON) tests/services.py --bases $(BASES) --postgres -- $(PYTHON) -m pytest -n 2 -m "not survey" $(PYTEST)
+	@$(PYTHON) tests/services.py --bases $(BASES) --postgres -- $(PYTHON) -m pytest -n 2 -m "not survey and (not browser or plain)" $(PYTEST)
 
 check: $(VENV)/.installed-dev ## Lint code, templates, imports and migrations; changes nothing
 	@ruff check .

@@ -58,6 +58,22 @@ def _forget_welcome_page(root):
         root.refresh_from_db()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    """On PostgreSQL, after SQLite, only what could differ there: pure rules and files say the same again."""
+    if connection.vendor != "postgresql":
+        return
+    apart = [item for item in items if not _asks_a_database(item)]
+    items[:] = [item for item in items if _asks_a_database(item)]
+    config.hook.pytest_deselected(items=apart)
+
+
+def _asks_a_database(item):
+    marks = ("django_db", "postgres", "xdist_group")
+    fixtures = {"db", "transactional_db", "django_db_setup", "live_server"}
+    return any(item.get_closest_marker(name) for name in marks) or not fixtures.isdisjoint(item.fixturenames)
+
+
 @pytest.fixture
 def home(db):
     """The home page at /, as the root of the only site."""

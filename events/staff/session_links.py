@@ -72,7 +72,9 @@ def declare():
         SessionLink("sign_up", _("Meld iemand aan"), "plus", change, below("event_session_sign_up"), _takes_people)
     )
     register(
-        SessionLink("door", _("Aan de deur"), "check", "events.check_in_session", below("event_session_door"), _has_door)
+        SessionLink(
+            "door", _("Aan de deur"), "check", "events.check_in_session", below("event_session_door"), _has_door
+        )
     )
     register(SessionLink("announce", _("Schrijf de deelnemers"), "mail", "events.mail_registration", _write))
     register(SessionLink("report", _("Terugblik"), "clipboard-list", "events.view_sessionsummary", _report))
