@@ -36,9 +36,6 @@ class SessionQuerySet(models.QuerySet):
     def of_known_days(self):
         return self.filter(precision__in=[Precision.TIME, Precision.DAY])
 
-    def not_begun(self, now=None):
-        return self.filter(starts_at__gt=now or timezone.now())
-
 
 class Session(models.Model):
     """One stretch of time at one place, of an event page.
