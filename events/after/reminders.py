@@ -63,8 +63,8 @@ def _remind(pk, now):
 
 
 def _to_remind(session, moment):
-    """Who comes, and last heard of it before this moment."""
-    rows = session.registrations.filter(state=Registration.State.CONFIRMED)
+    """Who comes, has an address, and last heard of it before this moment."""
+    rows = session.registrations.reachable().filter(state=Registration.State.CONFIRMED)
     rows = rows.annotate(heard=Max("decisions__at", filter=Q(decisions__kind__in=HEARD)))
     return [row for row in rows.order_by("pk") if (row.heard or row.created_at) <= moment]
 

@@ -48,7 +48,7 @@ def _thank(sessions, moment):
     shared = _shared(event, sessions)
     known = {}
     for session in sessions:
-        for row in who_came(session):
+        for row in who_came(session).reachable():
             row.session = session
             known.setdefault(row.person_key, row)
     key = f"event:{event.pk}:thanks:{moment:%Y%m%d}"

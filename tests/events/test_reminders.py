@@ -116,6 +116,13 @@ def test_each_reminder_comes_once(session):
     assert context["cancel_url"].endswith("/afmelden/") and context["code"] and context["where"] == "Buurthuis"
 
 
+def test_whoever_signed_up_by_telephone_gets_no_mail(session):
+    sign_up(session, 0, address="", phone="06 12345678")
+    row = sign_up(session, 1)
+    assert run(moments_due.reminders(session.starts_at, ZONE)[TWO_DAYS]) == 1
+    assert sent().get() == sent(row).get()
+
+
 def test_whoever_looks_online_gets_the_link_and_no_code(home):
     fields = {"attendance": "online", "online_url": "https://video.example.nl/1"}
     session = factories.SessionFactory(event=make_event(home), **fields)
