@@ -214,19 +214,14 @@ def _narrowed(question):
         entries = entries.around(question.place)
     if question.theme:
         entries = entries.about(question.theme)
-    archived = _of_pages(InitiativeCare.objects.filter(archived_at__isnull=False).values("page"))
+    archived = InitiativeCare.objects.filter(archived_at__isnull=False).values("page")
     if question.phase == phases.ARCHIVED:
-        return entries.filter(pk__in=archived)
-    entries = entries.exclude(pk__in=archived)
+        return entries.filter(object_id__in=archived)
+    entries = entries.exclude(object_id__in=archived)
     if question.phase:
         phase = "" if question.phase == phases.UNKNOWN else question.phase
-        entries = entries.filter(pk__in=_of_pages(InitiativePage.objects.filter(phase=phase).order_by().values("pk")))
+        entries = entries.filter(object_id__in=InitiativePage.objects.filter(phase=phase).order_by().values("pk"))
     if question.help_wanted:
         asking = asking_pages("" if question.help_wanted == ANY_HELP else question.help_wanted)
-        entries = entries.filter(pk__in=_of_pages(asking))
+        entries = entries.filter(object_id__in=asking)
     return entries
-
-
-def _of_pages(pages):
-    """The entries of these pages, by primary key: search knows no other column."""
-    return Entry.objects.filter(page__in=pages).values("pk")

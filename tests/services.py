@@ -112,7 +112,11 @@ def postgres(bin_dir, *, durable=False):
         " -c lock_timeout=60s -c idle_in_transaction_session_timeout=120s"
     )
     if not durable:
-        options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+        options += (
+            " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+            # So is a query without an end. What one test put into a table is no statistic for the plans of the next.
+            " -c statement_timeout=120s -c autovacuum_analyze_threshold=1000000000"
+        )
 
     def run(*command):
         subprocess.run([*as_user, *command], check=True, stdout=subprocess.DEVNULL, cwd=folder)

@@ -103,6 +103,7 @@ class Entry(index.Indexed, models.Model):
         Stems("text"),
         index.FilterField("id"),
         index.FilterField("source"),
+        index.FilterField("object_id"),
         index.FilterField("date"),
         index.FilterField("starts_at"),
         index.RelatedFields("page", [index.FilterField("path")]),

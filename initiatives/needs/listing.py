@@ -72,11 +72,9 @@ def find(model, question):
 
 
 def _narrowed(model, question):
-    """Conditions are on primary keys only: search knows no other columns."""
     entries = Entry.objects.filter(source=SOURCES[model])
     if question.kind:
-        of_kind = model.objects.filter(kind=question.kind).order_by().values("pk")
-        entries = entries.filter(pk__in=Entry.objects.filter(source=SOURCES[model], object_id__in=of_kind).values("pk"))
+        entries = entries.filter(object_id__in=model.objects.filter(kind=question.kind).order_by().values("pk"))
     if question.place:
         here = Q(pk__in=entries.around(question.place).order_by().values("pk"))
         # What is offered in the whole city is offered here too.
