@@ -1,9 +1,10 @@
 """Two people and two workers at the same moment, on PostgreSQL with threads; with a control that does it twice."""
 
 import threading
+import time
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from tests import factories
 from tests.accounts.test_at_once import at_once
@@ -48,6 +49,36 @@ def test_one_of_four_workers_takes_a_sheet_over():
     at_once(lambda: work.work_on(sheet.pk), 4)
     assert SheetImport.objects.get().state == State.DONE
     assert [made.revisions.count() for made in Fund.objects.all()] == [1] * 50
+
+
+def test_a_worker_waits_for_a_click_that_came_too_late():
+    """PostgreSQL locks the row for it, only to see that there is nothing left to approve."""
+    sheet, held, done = approved(fund(1)), threading.Event(), []
+
+    def click():
+        with transaction.atomic():
+            SheetImport.objects.select_for_update().get(pk=sheet.pk)
+            held.set()
+            while not done and not someone_waits():
+                time.sleep(0.01)
+        return "let go"
+
+    def begin():
+        held.wait(20)
+        try:
+            return work.claim(sheet.pk)
+        finally:
+            done.append(True)
+
+    actions = iter([click, begin])
+    results = at_once(lambda: next(actions)(), 2)
+    assert results in (["let go", sheet], [sheet, "let go"])
+
+
+def someone_waits():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return cursor.fetchone()[0]
 
 
 def test_control_without_a_claim_two_workers_both_begin():

@@ -54,9 +54,12 @@ def work_on(pk):
 
 @transaction.atomic
 def claim(pk):
-    """The sheet, for this worker alone; None when it is not waiting, or another worker holds its row."""
+    """The sheet, for this worker alone; None when it is not waiting (any more).
+
+    It waits for who holds the row: that may be a click that came too late, which lets go without doing anything.
+    """
     now = timezone.now()
-    sheet = SheetImport.objects.waiting(now).select_for_update(skip_locked=True).filter(pk=pk).first()
+    sheet = SheetImport.objects.waiting(now).select_for_update().filter(pk=pk).first()
     if sheet is None:
         return None
     sheet.lease_until, sheet.attempts, sheet.claim = now + LEASE, sheet.attempts + 1, uuid.uuid4().hex
