@@ -157,18 +157,19 @@ def who_may(name):
 
 
 @pytest.fixture
-def numbers(page):
+def numbers(home):
     """The number of one of everything, by a word in the name of the address or of its parameter."""
+    page = factories.StandardPageFactory(parent=home, revised=True)
     collection = Collection.get_first_root_node()
     signed_in("redacteur")
-    event = factories.EventPageFactory(parent=factories.EventIndexPageFactory(parent=page.get_parent()))
+    event = factories.EventPageFactory(parent=factories.EventIndexPageFactory(parent=home))
     things = {
         "page_id": page,
         "page_pk": page,
         "page_to_move_id": page,
         "parent_page_id": page,
         "object_id": page,
-        "destination_id": page.get_parent(),
+        "destination_id": home,
         "revision_id": page.latest_revision,
         "redirect_id": Redirect.objects.create(old_path="/a", redirect_link="/b"),
         "image_id": factories.ImageFactory(collection=collection),

@@ -122,7 +122,8 @@ def test_a_neighbourhood_page_protects_its_neighbourhood(home):
     assert "wordt nog gebruikt" in html
 
 
-def test_two_editors_on_one_page_see_each_other(page):
+def test_two_editors_on_one_page_see_each_other(home):
+    page = factories.StandardPageFactory(parent=home, revised=True)
     first, second = signed_in("redacteur", first_name="Ans"), signed_in("redacteur", first_name="Bob")
     edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
     sessions = []

@@ -336,7 +336,7 @@ def test_an_initiative_tells_its_updates_its_phase_and_not_its_beginning(home):
     from initiatives.news import news
 
     index = factories.InitiativeIndexPageFactory(parent=home)
-    page = factories.InitiativePageFactory(parent=index, phase="idee")
+    page = factories.InitiativePageFactory(parent=index, phase="idee", revised=True)
     start = timezone.now()
     assert news(page, start, start + timedelta(days=9)) == [], "what came with the page is no news to who follows it"
     with at(timezone.now() + timedelta(days=3)):
@@ -357,7 +357,7 @@ def test_a_plan_tells_its_choice_and_its_timeline(home):
     from budgets.news import news
 
     overview = factories.RoundIndexPageFactory(parent=home)
-    plan = factories.PlanPageFactory(parent=factories.RoundPageFactory(parent=overview))
+    plan = factories.PlanPageFactory(parent=factories.RoundPageFactory(parent=overview), revised=True)
     with at(timezone.now() + timedelta(days=1)):
         plan.choice = "chosen"
         plan.steps.add(plan.steps.model(title="de eerste steen", text="Op het plein"))
