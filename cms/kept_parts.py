@@ -58,6 +58,26 @@ def kept(key, make, seconds=None):
     return value
 
 
+class KeptKeys:
+    """The primary keys of a queryset, to count and to slice: a paginator takes it.
+
+    How many there are and which come first is kept as `kept` does, so that a list costs as much with many as with few.
+    """
+
+    MOST = 120
+
+    def __init__(self, key, queryset, seconds):
+        self.key, self.keys, self.seconds = key, queryset.values_list("pk", flat=True), seconds
+
+    def count(self):
+        return kept((*self.key, "count"), self.keys.count, self.seconds)
+
+    def __getitem__(self, wanted):
+        if wanted.stop is None or wanted.stop > self.MOST:
+            return list(self.keys[wanted])
+        return kept((*self.key, "first"), lambda: list(self.keys[: self.MOST]), self.seconds)[wanted]
+
+
 def rendered_blocks(stream, context):
     """The blocks of a StreamField as (block_type, html), kept where the stream's Meta says `kept_seconds`.
 

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from cms import counted_map as city
 from cms.entry_search import matching
-from cms.kept_parts import kept
+from cms.kept_parts import KeptKeys, kept
 from cms.language import query_words
 from cms.models import Entry, HelpKind, Neighbourhood, Theme
 
@@ -24,7 +24,7 @@ SOURCE = "initiatief"
 # Of a word that more of them have, the latest count.
 MOST_WITH_WORDS = 500
 # A need ends by the clock alone, and nothing else then says that the lists changed.
-KEPT_SECONDS, MOST_KEPT = 300, 120
+KEPT_SECONDS = 300
 ANY_HELP = "ja"
 HELP_WANTED = {
     ANY_HELP: _lazy("zoekt hulp"),
@@ -127,23 +127,14 @@ def _among(pks, question):
     return list(_narrowed(replace(question, place=None, theme=None)).filter(pk__in=pks).only("id", "date"))
 
 
-class Answers:
+class Answers(KeptKeys):
     """Answers to slice: how many there are and which come first is looked up once until something public changes."""
 
     def __init__(self, question, entries):
-        self.question, self.entries = question, entries
-
-    def count(self):
-        return kept(("initiative-total", self.question.query), self.entries.count, seconds=KEPT_SECONDS)
+        super().__init__(("initiatives", question.query), entries, KEPT_SECONDS)
 
     def __getitem__(self, wanted):
-        if wanted.stop > MOST_KEPT:
-            return self.entries.only("id", "date")[wanted]
-        first = kept(("initiative-first", self.question.query), self._first, seconds=KEPT_SECONDS)
-        return [Entry(pk=pk) for pk in first[wanted]]
-
-    def _first(self):
-        return list(self.entries.values_list("pk", flat=True)[:MOST_KEPT])
+        return [Entry(pk=pk) for pk in super().__getitem__(wanted)]
 
 
 def answers(question, found):

@@ -6,8 +6,10 @@ from wagtail.models import Page
 
 from cms import navigation
 from cms.filters import nearest_page
+from cms.kept_parts import KeptKeys, kept
 from cms.models import BasePage
-from events.models import EventIndexPage, EventKindPage, EventPage
+from events.models import EventIndexPage, EventKindPage, EventPage, Session
+from events.models.pages import PLACES_SECONDS
 
 from . import listing, months
 from .forms import AgendaForm
@@ -19,8 +21,30 @@ FRONT_PAGE_DEPTH = 2
 RELATED = ("event", "event__social_image", "venue")
 
 
-def _shown(sessions):
-    return sessions.select_related(*RELATED)
+def _shown(keys):
+    """The sessions with these keys, in their order, with all that a list shows."""
+    known = Session.objects.select_related(*RELATED).in_bulk(keys)
+    return [known[key] for key in keys if key in known]
+
+
+def _found(question):
+    """What a question finds, to slice: kept for as long as places left may be old."""
+    return KeptKeys(("agenda", question.query, question.past), listing.find(question), PLACES_SECONDS)
+
+
+def _between(question, first, last):
+    """The keys of all sessions in a stretch of days."""
+    key = ("agenda", question.query, first, last)
+    return kept(key, lambda: _keys(listing.between(question, first, last)), PLACES_SECONDS)
+
+
+def _of_month(question, first):
+    key = ("agenda", question.query, f"{first:%Y-%m}")
+    return kept(key, lambda: _keys(listing.of_month(question, first)), PLACES_SECONDS)
+
+
+def _keys(sessions):
+    return list(sessions.values_list("pk", flat=True))
 
 
 def _context(page, request, *, past=False):
@@ -46,9 +70,8 @@ def _context(page, request, *, past=False):
 def list_context(page, request, *, past=False):
     """What comes, day after day; or what was."""
     context = _context(page, request, past=past)
-    sessions = listing.find(context["question"])
-    page_obj = nearest_page(Paginator(_shown(sessions), PER_PAGE), request.GET.get("page"))
-    found = listing.items(page_obj.object_list)
+    page_obj = nearest_page(Paginator(_found(context["question"]), PER_PAGE), request.GET.get("page"))
+    found = listing.items(_shown(page_obj.object_list))
     return context | {
         "view": "archive" if past else "list",
         "page_obj": page_obj,
@@ -70,9 +93,9 @@ def month_context(page, request):
     context = _context(page, request)
     first = months.read_month(request.GET.get("maand", ""), context["today"])
     weeks = months.weeks_of(first)
-    found = listing.items(_shown(listing.between(context["question"], weeks[0][0], weeks[-1][-1])))
+    found = listing.items(_shown(_between(context["question"], weeks[0][0], weeks[-1][-1])))
     items = listing.spread(found, [day for week in weeks for day in week])
-    vague = listing.items(_shown(listing.of_month(context["question"], first)))
+    vague = listing.items(_shown(_of_month(context["question"], first)))
     return context | {
         "view": "month",
         "first": first,
@@ -91,7 +114,7 @@ def week_context(page, request):
     context = _context(page, request)
     monday = months.read_week(request.GET.get("week", ""), context["today"])
     days = [monday + number * (months.WEEK / 7) for number in range(7)]
-    found = listing.items(_shown(listing.between(context["question"], days[0], days[-1])))
+    found = listing.items(_shown(_between(context["question"], days[0], days[-1])))
     return context | {
         "view": "week",
         "first": monday,
@@ -107,8 +130,7 @@ def kind_context(page, request):
     agenda = EventIndexPage.objects.live().first()
     address = agenda.get_url(request) if agenda else ""
     coming, past = (
-        list(_shown(listing.find(listing.Question(kind=page.kind, past=over)))[: MOST_OF_A_KIND + 1])
-        for over in (False, True)
+        _shown(_found(listing.Question(kind=page.kind, past=over))[: MOST_OF_A_KIND + 1]) for over in (False, True)
     )
     shown = EventPage.objects.shown().filter(kind=page.kind)
     return {

@@ -9,7 +9,8 @@ from django.test import RequestFactory
 from wagtail.models import Site
 
 from cms import kept_parts, page_cache
-from cms.kept_parts import kept, rendered_blocks
+from cms.kept_parts import KeptKeys, kept, rendered_blocks
+from cms.models import Theme
 from cms.sites import SiteMiddleware
 from home.models import StandardPage
 from tests import factories
@@ -52,6 +53,22 @@ def test_time_runs_out(monkeypatch):
     assert kept("a", make, seconds=60) == 1
     monkeypatch.setattr(kept_parts.time, "monotonic", lambda: now + 61)
     assert kept("a", make, seconds=60) == 2
+
+
+def test_a_list_is_counted_and_begun_once(db, django_assert_num_queries, monkeypatch):
+    monkeypatch.setattr(KeptKeys, "MOST", 4)
+    keys = [factories.ThemeFactory(name=f"Thema {number}").pk for number in range(6)]
+
+    def found():
+        return KeptKeys(("themes",), Theme.objects.order_by("pk"), 60)
+
+    with django_assert_num_queries(2):
+        assert [(found().count(), found()[0:2], found()[2:4]) for _ in range(3)] == [(6, keys[:2], keys[2:4])] * 3
+    with django_assert_num_queries(2):
+        assert [found()[4:6], found()[3:5]] == [keys[4:], keys[3:5]], "what lies further on is asked each time"
+    Theme.objects.filter(pk=keys[0]).delete()
+    page_cache._raise_now()
+    assert (found().count(), found()[0:2]) == (5, keys[1:3])
 
 
 @pytest.mark.parametrize("case", ["transaction", "debug", "no generation"])

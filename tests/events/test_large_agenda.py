@@ -1,12 +1,14 @@
 """However much there is to do in the city: the agenda asks as many questions of the database."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from cms import kept_parts, page_cache
 from tests import factories
 
 PAGES = ("", "?plek=ja", "?soort=cafe", "maand/", "week/", "archief/", "ical/")
@@ -23,7 +25,6 @@ def make(event, count):
 
 @pytest.mark.parametrize("page", PAGES)
 def test_many_events_ask_as_much_as_few(client, event, page):
-
     address = f"/agenda/{page}"
 
     def queries():
@@ -36,3 +37,28 @@ def test_many_events_ask_as_much_as_few(client, event, page):
     few = queries()
     make(event, 30)
     assert queries() <= few
+
+
+@pytest.mark.parametrize("page", ["", "maand/", "week/"])
+def test_what_was_found_is_kept_until_something_changes(
+    client, event, page, monkeypatch, settings, tmp_path, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr(kept_parts, "connection", SimpleNamespace(in_atomic_block=False))
+    monkeypatch.setattr(kept_parts, "_parts", kept_parts._Parts(None))
+    settings.PAGE_CACHE_GENERATION_FILE = tmp_path / "generation"
+    page_cache._raise_now()
+
+    def read():
+        with CaptureQueriesContext(connection) as asked:
+            text = client.get(f"/agenda/{page}").content.decode()
+        return len(asked), text
+
+    first, again = read()[0], read()[0]
+    assert again < first
+    with django_capture_on_commit_callbacks(execute=True):
+        late = factories.EventPageFactory(parent=event.get_parent(), title="Kwam er net bij")
+        factories.SessionFactory(event=late, starts_at=timezone.now())
+    assert "Kwam er net bij" in read()[1]
+    with django_capture_on_commit_callbacks(execute=True):
+        late.unpublish()
+    assert "Kwam er net bij" not in read()[1]
