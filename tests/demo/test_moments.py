@@ -16,7 +16,7 @@ from events.registrations import signing_up
 from messaging.models import Message
 from tests import factories
 
-pytestmark = pytest.mark.xdist_group("loader")
+pytestmark = [pytest.mark.survey, pytest.mark.xdist_group("loader")]
 EVENTS = read_content().events
 CAFE = "/agenda/voorbeeld-initiatievencafe/"
 State = Registration.State
