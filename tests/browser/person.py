@@ -47,7 +47,9 @@ class Person:
             self.page.get_by_label(label).first.check()
 
     def reads(self, text):
-        assert self.page.get_by_role("main").get_by_text(text).first.is_visible(), f"{text!r} on {self.page.url}"
+        main = self.page.get_by_role("main")
+        shown = main.get_by_text(text).first.is_visible()
+        assert shown, f"{text!r} on {self.page.url}, which says: {main.inner_text()[:1500]}"
 
     def opens_mail(self, subject, link):
         """The newest mail with this subject in the mailbox of the demo; follows the link that holds these words."""
