@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from types import SimpleNamespace
 
 import pytest
 from django.core.cache import caches
@@ -9,7 +10,7 @@ from django.db import connection
 from hypothesis import settings as hypothesis_settings
 from wagtail.models import Page, Site
 
-from cms import page_cache
+from cms import kept_parts, page_cache
 from tests import factories
 
 # A property is true or not; how long it takes depends on what else the machine does.
@@ -56,6 +57,15 @@ def _forget_welcome_page(root):
     else:
         below.delete()
         root.refresh_from_db()
+
+
+@pytest.fixture
+def outside_transaction(monkeypatch, settings, tmp_path):
+    """As a request in production: not inside a transaction, with a generation of its own."""
+    monkeypatch.setattr(kept_parts, "connection", SimpleNamespace(in_atomic_block=False))
+    monkeypatch.setattr(kept_parts, "_parts", kept_parts._Parts(None))
+    settings.PAGE_CACHE_GENERATION_FILE = tmp_path / "generation"
+    page_cache._raise_now()
 
 
 @pytest.hookimpl(trylast=True)

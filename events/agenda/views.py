@@ -28,23 +28,31 @@ def _shown(keys):
 
 
 def _found(question):
-    """What a question finds, to slice: kept for as long as places left may be old."""
-    return KeptKeys(("agenda", question.query, question.past), listing.find(question), PLACES_SECONDS)
+    """What a question finds, to slice: kept for as long as places left may be old.
+
+    Anybody can think of other words without end: what was found for those would push out what many ask for.
+    """
+    found = listing.find(question)
+    if question.text:
+        return found.values_list("pk", flat=True)
+    return KeptKeys(("agenda", question.query, question.past), found, PLACES_SECONDS)
 
 
 def _between(question, first, last):
     """The keys of all sessions in a stretch of days."""
-    key = ("agenda", question.query, first, last)
-    return kept(key, lambda: _keys(listing.between(question, first, last)), PLACES_SECONDS)
+    return _kept_keys(question, (first, last), listing.between(question, first, last))
 
 
 def _of_month(question, first):
-    key = ("agenda", question.query, f"{first:%Y-%m}")
-    return kept(key, lambda: _keys(listing.of_month(question, first)), PLACES_SECONDS)
+    """The keys of those of which no more than this month is known."""
+    return _kept_keys(question, (f"{first:%Y-%m}",), listing.of_month(question, first))
 
 
-def _keys(sessions):
-    return list(sessions.values_list("pk", flat=True))
+def _kept_keys(question, key, sessions):
+    def make():
+        return list(sessions.values_list("pk", flat=True))
+
+    return make() if question.text else kept(("agenda", question.query, *key), make, PLACES_SECONDS)
 
 
 def _context(page, request, *, past=False):

@@ -15,14 +15,7 @@ from cms.sites import SiteMiddleware
 from home.models import StandardPage
 from tests import factories
 
-
-@pytest.fixture(autouse=True)
-def outside_transaction(monkeypatch, settings, tmp_path):
-    """As a request in production: not inside a transaction, with a generation of its own."""
-    monkeypatch.setattr(kept_parts, "connection", SimpleNamespace(in_atomic_block=False))
-    monkeypatch.setattr(kept_parts, "_parts", kept_parts._Parts(None))
-    settings.PAGE_CACHE_GENERATION_FILE = tmp_path / "generation"
-    page_cache._raise_now()
+pytestmark = pytest.mark.usefixtures("outside_transaction")
 
 
 def counter():

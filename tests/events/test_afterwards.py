@@ -78,6 +78,11 @@ def test_whoever_came_is_thanked_once_on_the_next_morning(event, session):
     assert thank(moment - timedelta(minutes=1)) == 0
     assert [thank(moment), thank(moment + HOUR), thank(moment + DAY)] == [1, 0, 0]
     assert thanked() == {ada.address} and bram.address not in thanked()
+    context = mails().get().body.context
+    assert context["paragraphs"] == ["Wat een mooie avond.", "Tot ziens"]
+    assert [one["title"] for one in context["materials"]] == ["De dia’s"]
+    assert context["report_url"].endswith("/cafe/#verslag")
+    assert context["questions"] == [] and context["certificate_url"] == ""
 
 
 def test_whoever_came_by_telephone_gets_no_mail(session):
@@ -86,11 +91,6 @@ def test_whoever_came_by_telephone_gets_no_mail(session):
     let_in(session, ada)
     assert thank(next_morning(session)) == 1
     assert thanked() == {ada.address}
-    context = mails().get().body.context
-    assert context["paragraphs"] == ["Wat een mooie avond.", "Tot ziens"]
-    assert [one["title"] for one in context["materials"]] == ["De dia’s"]
-    assert context["report_url"].endswith("/cafe/#verslag")
-    assert context["questions"] == [] and context["certificate_url"] == ""
 
 
 def test_without_a_list_everybody_who_was_signed_up_is_thanked(session):

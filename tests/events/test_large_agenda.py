@@ -1,14 +1,13 @@
 """However much there is to do in the city: the agenda asks as many questions of the database."""
 
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cms import kept_parts, page_cache
+from cms import kept_parts
 from tests import factories
 
 PAGES = ("", "?plek=ja", "?soort=cafe", "maand/", "week/", "archief/", "ical/")
@@ -41,13 +40,8 @@ def test_many_events_ask_as_much_as_few(client, event, page):
 
 @pytest.mark.parametrize("page", ["", "maand/", "week/"])
 def test_what_was_found_is_kept_until_something_changes(
-    client, event, page, monkeypatch, settings, tmp_path, django_capture_on_commit_callbacks
+    client, event, page, outside_transaction, django_capture_on_commit_callbacks
 ):
-    monkeypatch.setattr(kept_parts, "connection", SimpleNamespace(in_atomic_block=False))
-    monkeypatch.setattr(kept_parts, "_parts", kept_parts._Parts(None))
-    settings.PAGE_CACHE_GENERATION_FILE = tmp_path / "generation"
-    page_cache._raise_now()
-
     def read():
         with CaptureQueriesContext(connection) as asked:
             text = client.get(f"/agenda/{page}").content.decode()
@@ -62,3 +56,12 @@ def test_what_was_found_is_kept_until_something_changes(
     with django_capture_on_commit_callbacks(execute=True):
         late.unpublish()
     assert "Kwam er net bij" not in read()[1]
+
+
+@pytest.mark.parametrize("page", ["", "maand/", "week/"])
+def test_words_that_anybody_can_think_of_are_not_kept(client, event, page, outside_transaction):
+    client.get(f"/agenda/{page}")
+    before = list(kept_parts._parts.found)
+    for number in range(3):
+        assert client.get(f"/agenda/{page}?q=woord{number}").status_code == 200
+    assert [key for key in kept_parts._parts.found if key[0] == "agenda" and key not in before] == []
