@@ -8,9 +8,13 @@ PORT ?= 8000
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 PIP := $(VENV)/bin/pip --disable-pip-version-check -qq
+# What is used is compiled when it is used.
+INSTALL := $(PIP) install --no-compile --require-hashes
 DATA := $(if $(STADMAKERS_DATA_DIR),$(STADMAKERS_DATA_DIR),var)
 # Node of the machine, or the one that the virtual environment gets.
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+# Byte code is kept: without it each program, also of the tests, begins by compiling the whole site.
+unexport PYTHONDONTWRITEBYTECODE
 DEMO := STADMAKERS_PORT=$(PORT) DJANGO_SETTINGS_MODULE=cms.settings.demo $(PYTHON)
 BASES := $(DATA)/tests
 MIGRATIONS := $(shell find . -path ./$(VENV) -prune -o -path ./node_modules -prune -o -path '*/migrations/*.py' -print)
@@ -30,8 +34,10 @@ install: $(VENV)/.installed-dev ## Make the virtual environment with everything 
 
 build: static/build/.built ## Build CSS and JavaScript
 
-test: $(VENV)/.installed-dev static/build/.built ## Run every check and test, on SQLite and on PostgreSQL
-	@$(MAKE) --no-print-directory -j 2 check $(BASES)/.made
+test: ## Run every check and test, on SQLite and on PostgreSQL
+	@# All at once, unless Node is one of the Python packages too.
+	@command -v npm > /dev/null || $(MAKE) --no-print-directory install build
+	@$(MAKE) --no-print-directory -j 3 check $(BASES)/.made static/build/.built
 	@echo "· tests op SQLite"
 	@$(PYTHON) tests/services.py --bases $(BASES) -- $(PYTHON) -m pytest -n 2 -m "not plain" $(PYTEST)
 	@echo "· tests op PostgreSQL"
@@ -75,12 +81,12 @@ $(VENV)/bin/python:
 
 $(VENV)/.installed: requirements.txt | $(VENV)/bin/python
 	@echo "· pakketten installeren (de eerste keer ongeveer een halve minuut)"
-	@$(PIP) install --require-hashes -r requirements.txt
+	@$(INSTALL) -r requirements.txt
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	@echo "· pakketten voor ontwikkelen en testen installeren"
-	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@$(INSTALL) -r requirements-dev.txt
 	@touch $@
 
 $(BASES)/.made: $(MIGRATIONS) requirements.txt | $(VENV)/.installed-dev
@@ -91,7 +97,7 @@ $(BASES)/.made: $(MIGRATIONS) requirements.txt | $(VENV)/.installed-dev
 
 node_modules/.installed: package-lock.json requirements-node.txt | $(VENV)/bin/python
 	@command -v node > /dev/null && command -v npm > /dev/null || { \
-	  echo "· Node ontbreekt en komt uit een Python-pakket"; $(PIP) install --require-hashes -r requirements-node.txt; }
+	  echo "· Node ontbreekt en komt uit een Python-pakket"; $(INSTALL) -r requirements-node.txt; }
 	@echo "· pakketten voor CSS en JavaScript installeren"
 	@npm ci --no-audit --no-fund --silent
 	@touch $@

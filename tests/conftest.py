@@ -8,10 +8,12 @@ import pytest
 from django.core.cache import caches
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
-from wagtail.models import Page, Site
+from wagtail.models import Site
 
+from accounts.services import setup_roles
 from cms import kept_parts, page_cache
-from tests import factories
+from home.models import HomePage
+from tests import factories, trees
 
 # A property is true or not; how long it takes depends on what else the machine does.
 hypothesis_settings.register_profile("untimed", deadline=None)
@@ -38,6 +40,20 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
         connection.creation._create_test_db = create_as_copy
 
 
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb):
+    """Nothing has to be thrown away where the whole server is."""
+    return django_db_keepdb or (connection.vendor == "postgresql" and "TEST_BASE" in os.environ)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """With what most tests begin with: the home page and the roles of staff, made once."""
+    with django_db_blocker.unblock():
+        trees.make_home()
+        setup_roles()
+
+
 @pytest.fixture(autouse=True)
 def clean_caches(settings):
     """No test sees what another left in a cache or a class-level memo."""
@@ -45,18 +61,6 @@ def clean_caches(settings):
         caches[name].clear()
     Site.clear_site_root_paths_cache()
     page_cache._raise_now()
-
-
-def _forget_welcome_page(root):
-    """Wagtail makes one, to which nothing refers; its own way to delete asks every table for what might."""
-    below = root.get_children()
-    if below.count() == 1 and type(below[0].specific) is Page:
-        below._raw_delete(below.db)
-        root.numchild = 0
-        root.save(update_fields=["numchild"])
-    else:
-        below.delete()
-        root.refresh_from_db()
 
 
 @pytest.fixture
@@ -85,15 +89,18 @@ def _asks_a_database(item):
 
 
 @pytest.fixture
+def as_installed(db):
+    """Only what Wagtail's migrations leave."""
+    trees.make_welcome()
+
+
+@pytest.fixture
 def home(db):
     """The home page at /, as the root of the only site."""
-    root = Page.objects.filter(depth=1).first()
-    Site.objects.all().delete()
-    _forget_welcome_page(root)
-    home = factories.HomePageFactory(parent=root, title="Samen maken we de stad", slug="home")
-    Site.objects.create(hostname="localhost", port=80, root_page=home, is_default_site=True, site_name="Stadmakers")
-    # A page remembers the sites of the moment at which it was first asked for its address.
-    return type(home).objects.get(pk=home.pk)
+    if not HomePage.objects.filter(title=trees.TITLE).exists():
+        # A test on real transactions emptied the database.
+        trees.make_home()
+    return HomePage.objects.get(title=trees.TITLE)
 
 
 @pytest.fixture

@@ -362,7 +362,7 @@ def test_rebuilding_restores_what_is_missing_and_drops_what_is_stale(tree, organ
     assert found("uitdaagrecht") == ["Uitdaagrecht"]
 
 
-def test_rebuilding_drops_the_entries_of_a_module_that_was_taken_away(db, organisations):
+def test_rebuilding_drops_the_entries_of_a_module_that_was_taken_away(as_installed, organisations):
     factories.OrganisationFactory()
     sources.unregister("organisatie")
     assert Entry.objects.get().kind_label == "organisatie"

@@ -9,6 +9,7 @@ from wagtail.models import Site
 
 from demo.loader import load, pictures
 from demo.loader.content import CONTENT_DIR
+from tests import trees
 
 
 @pytest.fixture(scope="module")
@@ -19,6 +20,7 @@ def city(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         outer = transaction.atomic()
         outer.__enter__()
+        trees.make_welcome()
         Site.clear_site_root_paths_cache()
         result = load.load_demo(renditions=False)
         yield result

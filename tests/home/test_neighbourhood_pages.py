@@ -206,7 +206,7 @@ def run(name, *arguments):
     return out.getvalue()
 
 
-def test_create_site_replaces_the_welcome_page_of_wagtail(db, client):
+def test_create_site_replaces_the_welcome_page_of_wagtail(as_installed, client):
     assert Page.objects.get(depth=2).slug == "home"
     assert "Site klaar" in run("create_site")
     home = HomePage.objects.get()
@@ -219,7 +219,7 @@ def test_create_site_replaces_the_welcome_page_of_wagtail(db, client):
     assert {entry.url for entry in Entry.objects.all()} == {"/", "/wijken/"}
 
 
-def test_create_site_again_changes_nothing(db):
+def test_create_site_again_changes_nothing(as_installed):
     run("create_site", "--title", "Onze stad")
     HomePage.objects.get().save_revision().publish()
     before = list(Page.objects.order_by("pk").values()), list(Site.objects.values())
@@ -228,7 +228,7 @@ def test_create_site_again_changes_nothing(db):
     assert HomePage.objects.get().title == "Onze stad"
 
 
-def test_create_site_follows_the_public_address(db, settings):
+def test_create_site_follows_the_public_address(as_installed, settings):
     settings.WAGTAILADMIN_BASE_URL = "https://www.voorbeeld.nl"
     run("create_site")
     site = Site.objects.get()

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
+from accounts.services import setup_roles
 from cms.models import Entry
 from initiatives import phases
 from initiatives.models import (
@@ -261,6 +262,7 @@ def form(**values):
 
 
 def test_an_editor_makes_and_submits_and_a_chief_editor_publishes(client, index):
+    setup_roles()
     add = reverse("wagtailadmin_pages:add", args=["initiatives", "initiativepage", index.pk])
     editor = signed_in("redacteur")
     assert "Zet er geen adressen" in editor.get(add).content.decode()
