@@ -89,7 +89,7 @@ $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	@$(INSTALL) -r requirements-dev.txt
 	@touch $@
 
-$(BASES)/.made: $(MIGRATIONS) requirements.txt | $(VENV)/.installed-dev
+$(BASES)/.made: $(MIGRATIONS) requirements.txt | $(VENV)/.installed
 	@echo "· lege databases voor de tests maken"
 	@rm -rf $(BASES)
 	@$(PYTHON) tests/services.py --bases $(BASES)

@@ -133,9 +133,15 @@ def postgres(bin_dir, *, durable=False):
 BASE = "base"
 
 
-def _migrate(url):
+def _migrating(url):
+    """The process that migrates this database."""
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "cms.settings.test", "STADMAKERS_DATABASE_URL": url}
-    subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity", "0"], check=True, env=environment)
+    return subprocess.Popen([sys.executable, "-m", "tests.migrate"], env=environment)
+
+
+def _must_end_well(process):
+    if process.wait():
+        raise subprocess.CalledProcessError(process.returncode, process.args)
 
 
 def make_bases(folder, bin_dir):
@@ -143,12 +149,13 @@ def make_bases(folder, bin_dir):
     folder.mkdir(parents=True, exist_ok=True)
     unfinished = folder / f"{BASE}.unfinished"
     unfinished.unlink(missing_ok=True)
-    _migrate(f"sqlite:///{unfinished.resolve()}")
+    on_sqlite = _migrating(f"sqlite:///{unfinished.resolve()}")
     if bin_dir:
         with postgres(bin_dir) as url:
             _new_database(url)
-            _migrate(_named(url))
+            _must_end_well(_migrating(_named(url)))
             subprocess.run([bin_dir / "pg_dump", "-Fc", "-f", folder / f"{BASE}.dump", _named(url)], check=True)
+    _must_end_well(on_sqlite)
     unfinished.rename(folder / f"{BASE}.sqlite3")
 
 
