@@ -189,15 +189,20 @@ def withdraw(*, pitch, side=Side.PITCHER, tell=True):
     return row
 
 
+def held_with(registration):
+    """The pitches for which somebody has this seat."""
+    mine = Pitch.objects.filter(event=registration.session.event_id, state__in=Pitch.TAKING)
+    mine = mine.select_related("submitted_by", "initiative")
+    return [pitch for pitch in mine if any(seat.is_of(registration, pitch, user) for user in hearing(pitch))]
+
+
 def withdraw_of(registration):
     """Somebody who pitches signed off from the evening: the pitch is taken back with it."""
-    mine = Pitch.objects.filter(event=registration.session.event_id, state__in=Pitch.TAKING)
-    for pitch in mine.select_related("submitted_by", "initiative"):
-        if any(seat.is_of(registration, pitch, user) for user in hearing(pitch)):
-            try:
-                withdraw(pitch=pitch)
-            except RefusedError:
-                continue
+    for pitch in held_with(registration):
+        try:
+            withdraw(pitch=pitch)
+        except RefusedError:
+            continue
 
 
 # --- afterwards ------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.addresses import address_key, normalise_address
+from events.after import reminders
 from events.models import AccessNeed, Registration, Session
 from events.models.registrations import new_token, person_key
 from events.models.sessions import HOLD
@@ -66,6 +67,8 @@ def move(registration, *, to, slot=None, staff):
         raise RefusedError(_("Deze aanmelding is niet meer te verplaatsen."))
     if row.confirmed_at is None:
         raise RefusedError(_("Deze aanmelding is nog niet bevestigd. Bevestig die eerst."))
+    if target != target.event.stage_session() and _pitches(row):
+        raise RefusedError(_("Deze persoon houdt hier een pitch. Haal eerst de pitch van het programma."))
     wish = _same_wish(row, target, slot)
     if row.has_seat and not staff.overbook:
         found = places.seats(target, wish.mode, slot)
@@ -80,6 +83,12 @@ def move(registration, *, to, slot=None, staff):
     moved.save(update_fields=["bundle"])
     queue.promote(session)
     return moved
+
+
+def _pitches(row):
+    from events.pitching import services
+
+    return row.role == Registration.Role.PITCHER and services.held_with(row)
 
 
 def _same_wish(row, target, slot):
@@ -103,7 +112,8 @@ def _same_wish(row, target, slot):
 def correct_contact(registration, *, address, phone, staff):
     """Another address or telephone number; gives the row.
 
-    Links in mails to the old address end, because it may be somebody else's; the new one gets what is known now.
+    Links in mails to the old address end, because it may be somebody else's, and a reminder that still waits for a mail
+    server stays unsent; the new one gets what is known now.
     Raises RefusedError when that address is signed up here already.
     """
     session, row = locked_row(registration)
@@ -123,6 +133,7 @@ def correct_contact(registration, *, address, phone, staff):
         row.holds_until = timezone.now() + HOLD
     row.save()
     ledger.note(row, Kind.CHANGED, "address", staff=staff)
+    reminders.withdraw(row, session.starts_at)
     _tell_again(row)
     return row
 

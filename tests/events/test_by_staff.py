@@ -13,6 +13,7 @@ from events.registrations.signing_up import Wish
 from messaging.models import Message
 from tests import factories
 
+from . import pitched
 from .signing import sign_up
 
 State = Registration.State
@@ -245,6 +246,20 @@ def test_what_cannot_move(session, other, event, staff, home):
     changing.cancel(row)
     with pytest.raises(RefusedError):
         by_staff.move(row, to=other, staff=staff)
+
+
+def test_whoever_pitches_stays_with_the_stage(home, staff):
+    event = pitched.evening(home)
+    other = factories.SessionFactory(event=event, starts_at=timezone.now() + 20 * DAY)
+    pitched.planned(event)
+    row, stage = Registration.objects.get(role="pitcher"), event.stage_session()
+    with pytest.raises(RefusedError, match="Haal eerst de pitch van het programma"):
+        by_staff.move(row, to=other, staff=staff)
+    row.refresh_from_db()
+    assert row.state == State.CONFIRMED
+    Registration.objects.filter(pk=row.pk).update(session=other)
+    astray = Registration.objects.get(pk=row.pk)
+    assert by_staff.move(astray, to=stage, staff=staff).session == stage, "back where the stage is"
 
 
 # --- the right address -----------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from events.after import moments_due, reminders
 from events.after.moments_due import HOURS, TWO_DAYS
 from events.models import Decision, Registration
-from events.registrations import changing, queue
+from events.registrations import by_staff, changing, queue
 from events.staff import changes
 from messaging import delivery
 from messaging.models import Message
@@ -121,6 +121,17 @@ def test_whoever_signed_up_by_telephone_gets_no_mail(session):
     row = sign_up(session, 1)
     assert run(moments_due.reminders(session.starts_at, ZONE)[TWO_DAYS]) == 1
     assert sent().get() == sent(row).get()
+
+
+def test_a_reminder_that_still_waits_does_not_go_to_an_address_that_was_wrong(session, staff):
+    row, moments = sign_up(session), moments_due.reminders(session.starts_at, ZONE)
+    run(moments[TWO_DAYS])
+    with at(moments[TWO_DAYS] + HOUR):
+        right = by_staff.correct_contact(row, address="goed@voorbeeld.example.nl", phone="", staff=staff)
+    assert sent(row).get().state == State.CANCELLED
+    assert run(moments[TWO_DAYS] + 2 * HOUR) == 0, "the new address has just been told everything"
+    assert run(moments[HOURS]) == 1
+    assert sent(right).get().state == State.PLANNED
 
 
 def test_whoever_looks_online_gets_the_link_and_no_code(home):
