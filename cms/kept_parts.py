@@ -46,9 +46,11 @@ def kept(key, make, seconds=None):
     if parts.generation != generation:
         parts = _parts = _Parts(generation)
     now = time.monotonic()
-    value, until = parts.found.get(key, (None, 0))
-    if until and until > now:
-        return value
+    with parts.lock:
+        value, until = parts.found.get(key, (None, 0))
+        if until > now:
+            parts.found.move_to_end(key)
+            return value
     value = make()
     with parts.lock:
         parts.found[key] = (value, now + seconds if seconds else float("inf"))

@@ -48,6 +48,14 @@ def test_time_runs_out(monkeypatch):
     assert kept("a", make, seconds=60) == 2
 
 
+def test_what_was_used_longest_ago_makes_way(monkeypatch):
+    monkeypatch.setattr(kept_parts, "MOST", 2)
+    make = counter()
+    assert [kept("a", make), kept("b", make), kept("a", make)] == [1, 2, 1]
+    assert kept("c", make) == 3
+    assert [kept("a", make), kept("c", make), kept("b", make)] == [1, 3, 4]
+
+
 def test_a_list_is_counted_and_begun_once(db, django_assert_num_queries, monkeypatch):
     monkeypatch.setattr(KeptKeys, "MOST", 4)
     keys = [factories.ThemeFactory(name=f"Thema {number}").pk for number in range(6)]
