@@ -15,6 +15,7 @@ from initiatives.models import InitiativePage, Need, Offer
 from initiatives.needs import lifecycle
 from initiatives.publishing.owners import appoint, owners_of
 
+from . import pitches
 from .content import ContentError, digest_of
 from .quiet import without_mail
 
@@ -37,7 +38,7 @@ class ExampleLoader:
         self.residents = {}
 
     def load(self, examples):
-        steps = (self._resident, self._owner, self._need, self._offer, self._comment)
+        steps = (self._resident, self._owner, self._need, self._offer, self._comment, self._pitch)
         with without_mail():
             for (kind, items), make in zip(examples.items(), steps, strict=True):
                 for item in items:
@@ -98,6 +99,12 @@ class ExampleLoader:
             key = f"{_key(item)}:answer"
             comments.write(author=owner, words=words, submission_key=key, reply_to=comment.pk, **where)
         return comment
+
+    def _pitch(self, item, _before):
+        made = pitches.put(self.ledger, item)
+        if made is None:
+            raise GoneError
+        return made
 
     # --- what an item names ---
 

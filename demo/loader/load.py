@@ -37,7 +37,7 @@ def load_demo(
     """
     content = read_content(content_dir)
     result = _load_changes(content, Ledger(reset), tell, content_dir, pictures_dir)
-    moments.move_on(content.events)
+    moments.move_on(content.events, content.examples["pitches"])
     if renditions:
         warm.make_renditions(tell)
     return result

@@ -8,17 +8,21 @@ from itertools import groupby
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from cms.addresses import normalise_address
 from events.models import EventPage, Session
+from events.models.registrations import person_key
 from events.registrations import signing_up
 from events.registrations.errors import RefusedError
 from toolkit.models import Venue
 
 from .content import MOMENT_FIELDS, ContentError, digest_of
 from .ledger import Ledger, state_of
+from .pitches import put_again
 from .quiet import without_mail
 
 FILE = "events.yaml"
@@ -119,15 +123,22 @@ def call_for_pitches(ledger, session, item):
 
 
 @transaction.atomic
-def move_on(items):
+def move_on(items, pitches):
     """Replace what is over by its next edition, all moments of an event together; gives how many events.
+
+    The example `pitches` begin again with it.
 
     What an editor changed stays, and so does what a visitor signed up or sent in a pitch for.
     """
     ledger = Ledger()
     examples = sorted((item for item in items if is_example(item)), key=lambda item: item["event"])
+    moved = 0
     with without_mail():
-        return sum(_next_edition(ledger, list(group)) for _event, group in groupby(examples, lambda one: one["event"]))
+        for path, group in groupby(examples, lambda one: one["event"]):
+            if _next_edition(ledger, list(group)):
+                put_again(ledger, pitches, path)
+                moved += 1
+    return moved
 
 
 def _next_edition(ledger, items):
@@ -154,12 +165,20 @@ def _next_edition(ledger, items):
 def _may_go(ledger, key, session):
     """Whether it is over, as the file has it, and of nobody but the demo."""
     untouched = ledger.rows[f"moment:{key}"].state == state_of(session)
-    strangers = session.registrations.exclude(submission_key__startswith=OURS)
+    ours = Q(submission_key__startswith=OURS) | Q(person_key__in=_example_people(ledger))
+    strangers = session.registrations.exclude(ours)
     return session.is_over() and untouched and not strangers.exists()
 
 
 def _example_residents(ledger):
-    return [row.object_id for key, row in ledger.rows.items() if key.startswith("example:residents:")]
+    """Accounts of people who do not exist."""
+    return User.objects.filter(
+        pk__in=[row.object_id for key, row in ledger.rows.items() if key.startswith("example:residents:")]
+    )
+
+
+def _example_people(ledger):
+    return [person_key(user.email) for user in _example_residents(ledger)]
 
 
 # --- what a file says -----------------------------------------------------------------------------

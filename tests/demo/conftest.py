@@ -8,7 +8,7 @@ from django.db import transaction
 from wagtail.models import Site
 
 from demo.loader import load, pictures
-from demo.loader.content import CONTENT_DIR
+from demo.loader.content import CONTENT_DIR, SafeLoader
 from tests import trees
 
 
@@ -43,7 +43,7 @@ def edited_content(tmp_path, monkeypatch):
 
     def edit(file, change):
         path = folder / file
-        data = yaml.safe_load(path.read_text())
+        data = yaml.load(path.read_text(), Loader=SafeLoader)
         path.write_text(yaml.safe_dump(change(data) or data, allow_unicode=True))
 
     edit.load = lambda **options: load.load_demo(renditions=False, content_dir=folder, **options)

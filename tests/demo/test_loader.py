@@ -355,6 +355,21 @@ def detail(**values):
             "examples.yaml: eigenaar: /meepraten/ is geen initiatief",
         ),
         ("examples.yaml", lambda d: {**d, "needs": [{**d["needs"][0], "resident": "x"}]}, "hulpvraag: onbekend: x"),
+        (
+            "examples.yaml",
+            lambda d: {**d, "pitches": [{**d["pitches"][0], "event": "/meepraten/"}]},
+            "pitch-infoavond: /meepraten/ is geen evenement",
+        ),
+        (
+            "examples.yaml",
+            lambda d: {**d, "pitches": [{**d["pitches"][0], "stand": "misschien"}]},
+            "pitch-infoavond: stand: kies",
+        ),
+        (
+            "examples.yaml",
+            lambda d: {**d, "pitches": [d["pitches"][0], {**d["pitches"][0], "key": "dubbel"}]},
+            "dubbel: Voor dit initiatief is er al een pitch",
+        ),
         ("areas.yaml", lambda d: {"stadsdelen": []}, "areas.yaml, data: areas.yaml moet een lijst"),
         (
             "toolkit.yaml",

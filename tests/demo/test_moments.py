@@ -17,8 +17,9 @@ from messaging.models import Message
 from tests import factories
 
 pytestmark = [pytest.mark.survey, pytest.mark.xdist_group("loader")]
-EVENTS = read_content().events
-CAFE = "/agenda/voorbeeld-initiatievencafe/"
+CONTENT = read_content()
+EVENTS, PITCHES = CONTENT.events, CONTENT.examples["pitches"]
+CAFE, RUILKAST = "/agenda/voorbeeld-initiatievencafe/", "Voorbeeld: een ruilkast in de straat"
 State = Registration.State
 
 
@@ -112,10 +113,11 @@ def test_readers_never_meet_what_is_internal(demo, client):
 def test_guests_fill_a_room_and_wait_and_nobody_gets_mail(demo):
     full = session_of("voorbeeld-pitchen")
     assert counts(full) == {State.CONFIRMED: full.capacity_room, State.WAITING: 3}
-    modes = Counter(session_of("voorbeeld-cafe").registrations.values_list("mode", flat=True))
+    visitors = session_of("voorbeeld-cafe").registrations.filter(role=Registration.Role.VISITOR)
+    modes = Counter(visitors.values_list("mode", flat=True))
     assert set(modes) == {"room", "online"} and sum(modes.values()) == item_of("voorbeeld-cafe")["guests"]
     assert session_of("voorbeeld-spreekuur").registrations.get().slot == 0
-    assert not Registration.objects.exclude(address__startswith="voorbeeldgast").exists()
+    assert not Registration.objects.exclude(address__startswith="voorbeeld").exists()
     assert Message.objects.exists(), "each sign-up wrote mail, which was then taken back"
     assert not Message.objects.exclude(state=Message.State.CANCELLED).exists()
 
@@ -127,7 +129,43 @@ def test_the_call_for_pitches_hangs_on_its_evening(demo):
     assert page.takes_pitches() and not page.has_unpublished_changes
 
 
+def stands():
+    return dict(Pitch.objects.values_list("title", "state"))
+
+
+def test_a_pitch_is_on_the_programme_and_one_waits_for_the_organiser(demo, client):
+    assert stands() == {"Voorbeeld: een infoavond die blijft hangen": "confirmed", RUILKAST: "submitted"}
+    shown = client.get(CAFE).content.decode()
+    assert "een infoavond die blijft hangen" in shown
+    assert "ruilkast" not in shown, "nobody decided about it yet"
+
+
+def test_a_pitch_follows_the_file_and_what_staff_did_stays(demo, edited_content):
+    Pitch.objects.filter(title=RUILKAST).update(state="rejected", decision_note="Nee", decided_at=timezone.now())
+    edited_content.load()
+    assert stands()[RUILKAST] == "rejected"
+    edited_content("examples.yaml", change_pitch("pitch-infoavond", title="Voorbeeld: anders"))
+    edited_content.load()
+    assert stands() == {"Voorbeeld: anders": "confirmed", RUILKAST: "rejected"}
+    assert Registration.objects.filter(role=Registration.Role.PITCHER).count() == 1
+
+
+def test_a_pitch_stays_away_while_its_evening_takes_none(demo, edited_content, later):
+    later((event_at(CAFE).takes_pitches_until - timezone.now()).days + 1)
+    edited_content("examples.yaml", change_pitch("pitch-ruilkast", title="Voorbeeld: te laat"))
+    edited_content.load()
+    assert "Voorbeeld: te laat" not in stands()
+
+
 # --- a second time --------------------------------------------------------------------------------
+
+
+def change_pitch(key, **values):
+    def change(examples):
+        pitches = [{**one, **(values if one["key"] == key else {})} for one in examples["pitches"]]
+        return {**examples, "pitches": pitches}
+
+    return change
 
 
 def change_moment(key, **values):
@@ -146,39 +184,45 @@ def test_a_change_in_the_file_reaches_the_session_but_not_over_an_editor(demo, e
 
 def test_nothing_moves_before_it_is_over(demo):
     before = {session.pk: session.starts_at for session in Session.objects.all()}
-    assert moments.move_on(EVENTS) == 0
+    assert moments.move_on(EVENTS, PITCHES) == 0
     assert {session.pk: session.starts_at for session in Session.objects.all()} == before
 
 
 def test_examples_that_are_over_move_on_whole_and_with_their_call(demo, later):
     old, guests = session_of("voorbeeld-cafe"), item_of("voorbeeld-cafe")["guests"]
-    uids = set(Session.objects.values_list("uid", flat=True))
+    uids, old_pitches = (
+        set(Session.objects.values_list("uid", flat=True)),
+        set(Pitch.objects.values_list("pk", flat=True)),
+    )
     past = set(Session.objects.filter(event__slug="stadmakerscongres-2022").values_list("pk", "starts_at"))
     later(400)
     examples = {item["event"] for item in EVENTS if "from" not in item}
-    assert moments.move_on(EVENTS) == len(examples)
+    assert moments.move_on(EVENTS, PITCHES) == len(examples)
     fresh = session_of("voorbeeld-cafe")
     assert fresh.starts_at > timezone.now() > old.starts_at
     assert fresh.uid not in uids, "another edition is another thing in people's calendars"
     assert not Session.objects.filter(pk=old.pk).exists()
-    assert fresh.registrations.count() == guests
+    assert fresh.registrations.filter(role=Registration.Role.VISITOR).count() == guests
+    assert old_pitches.isdisjoint(Pitch.objects.values_list("pk", flat=True)), "they would be of an evening that was"
+    assert stands() == {"Voorbeeld: een infoavond die blijft hangen": "confirmed", RUILKAST: "submitted"}
+    assert fresh.registrations.get(role=Registration.Role.PITCHER).has_seat
     page = event_at(CAFE)
     assert timezone.now() < page.takes_pitches_until < fresh.starts_at
     assert not page.has_unpublished_changes
     assert set(Session.objects.filter(event__slug="stadmakerscongres-2022").values_list("pk", "starts_at")) == past
     assert Session.objects.count() == len(EVENTS)
     assert not Message.objects.exclude(state=Message.State.CANCELLED).exists()
-    assert moments.move_on(EVENTS) == 0
+    assert moments.move_on(EVENTS, PITCHES) == 0
 
 
 def test_a_course_moves_on_when_its_last_evening_is_over(demo, later):
     first, last = session_of("voorbeeld-crowdfunding-1"), session_of("voorbeeld-crowdfunding-3")
     until_first, until_last = ((one.ends_at - timezone.now()).days + 1 for one in (first, last))
     later(until_first)
-    moments.move_on(EVENTS)
+    moments.move_on(EVENTS, PITCHES)
     assert session_of("voorbeeld-crowdfunding-1").pk == first.pk
     later(until_last)
-    moments.move_on(EVENTS)
+    moments.move_on(EVENTS, PITCHES)
     assert {session_of(f"voorbeeld-crowdfunding-{number}").pk for number in (1, 2, 3)}.isdisjoint({first.pk, last.pk})
 
 
@@ -187,7 +231,7 @@ def test_what_a_visitor_signed_up_for_stays(demo, later):
     wish = signing_up.Wish(name="Een bezoeker", address="bezoeker@voorbeeld.example.nl")
     signing_up.register(sessions=[session], wish=wish, proven=True, key="van-het-formulier")
     later(400)
-    moments.move_on(EVENTS)
+    moments.move_on(EVENTS, PITCHES)
     assert session_of("voorbeeld-meet-en-share").pk == session.pk
     assert session.registrations.filter(name="Een bezoeker").exists()
 
@@ -196,16 +240,16 @@ def test_what_a_visitor_sent_in_a_pitch_for_stays(demo, later):
     session, visitor = session_of("voorbeeld-cafe"), User.objects.create(email="pitcher@voorbeeld.example.nl")
     Pitch.objects.create(event=session.event, submitted_by=visitor, title="Een idee", idea="Zo", need="Hulp")
     later(400)
-    moments.move_on(EVENTS)
+    moments.move_on(EVENTS, PITCHES)
     assert session_of("voorbeeld-cafe").pk == session.pk
-    assert Pitch.objects.get().submitted_by == visitor
+    assert Pitch.objects.get(title="Een idee").submitted_by == visitor
 
 
 def test_what_an_editor_moved_stays(demo, later):
     session = session_of("voorbeeld-overleg")
     Session.objects.filter(pk=session.pk).update(place="Van de redacteur")
     later(400)
-    moments.move_on(EVENTS)
+    moments.move_on(EVENTS, PITCHES)
     assert session_of("voorbeeld-overleg").pk == session.pk
 
 
@@ -222,7 +266,7 @@ def test_a_page_in_the_hands_of_an_editor_keeps_its_call(demo, later):
     page.save_revision().publish()
     until = page.takes_pitches_until
     later(400)
-    moments.move_on(EVENTS)
+    moments.move_on(EVENTS, PITCHES)
     assert event_at(CAFE).takes_pitches_until == until
     assert session_of("voorbeeld-cafe").starts_at > timezone.now()
 
