@@ -12,7 +12,7 @@ from demo.loader.content import CONTENT_DIR, SafeLoader
 from tests import trees
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def city(django_db_setup, django_db_blocker):
     """The whole demo, loaded once; every test works in a savepoint on top of it."""
     patch = pytest.MonkeyPatch()

@@ -138,7 +138,7 @@ def one_of_each_question(links):
     return set(known.values())
 
 
-@pytest.mark.survey
+@pytest.mark.plain
 def test_every_page_answers_and_every_internal_link_resolves(demo, client):
     links, posted = {}, {}
     internal = {page.url for page in EventPage.objects.filter(kind=Kind.INTERNAL)}
