@@ -45,8 +45,10 @@ def seats(session, mode, slot=None, *, now=None, but=None):
     rows = Registration.objects.filter(session=session, mode=mode, slot=slot)
     if but is not None:
         rows = rows.exclude(pk=but)
-    found = rows.aggregate(taken=_needed(_taking(now)), queued=_needed(Q(state=WAITING)))
-    return Seats(session.capacity(mode), found["taken"], found["queued"])
+    rows = rows.filter(_taking(now) | Q(state=WAITING)).order_by()
+    people = dict(rows.values_list("state").annotate(Sum("party_size")))
+    queued = people.pop(WAITING, 0)
+    return Seats(session.capacity(mode), sum(people.values()), queued)
 
 
 def seats_of_all(sessions, now=None):
