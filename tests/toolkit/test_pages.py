@@ -41,6 +41,10 @@ def test_the_catalogue_follows_the_page_above(kit):
     assert not Entry.objects.filter(source="fonds").exists()
 
 
+def test_search_engines_hear_of_the_wizard_for_a_budget(client, kit):
+    assert "<loc>http://localhost/toolkit/begroting/</loc>" in client.get("/sitemap.xml").content.decode()
+
+
 def test_without_a_toolkit_things_have_no_address(home):
     assert factories.FundFactory().url == ""
     assert not Entry.objects.filter(source="fonds").exists()

@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.functional import classproperty
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
@@ -59,6 +60,11 @@ class ToolkitIndexPage(BasePage):
             return context | {"newest": articles.order_by("-first_published_at", "-pk")[: self.NEWEST]}
         page_obj = nearest_page(Paginator(Answers(question), self.PER_PAGE), request.GET.get("page"))
         return context | {"page_obj": page_obj, "total": page_obj.paginator.count}
+
+    def get_sitemap_urls(self, request=None):
+        """With the wizard for a budget, which is no page of the tree."""
+        _site, root, _path = self.get_url_parts(request)
+        return [*super().get_sitemap_urls(request), {"location": f"{root}{reverse('toolkit_estimate')}"}]
 
 
 class PartPage(RoutablePageMixin, BasePage):
