@@ -24,9 +24,6 @@ CHROMIUM_OPTIONS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    # The next picture as soon as this one is drawn: nobody watches, and looking waits for pictures.
-    "--disable-frame-rate-limit",
-    "--disable-gpu-vsync",
 ]
 # Addresses of HTML pages that are not in the sitemap.
 VIEWS = [
@@ -45,8 +42,8 @@ VIEWS = [
     "/initiatieven/aanbod/?q=xyzzyx",
     "/organisaties/?hulp=knowledge&status=alle",
     "/organisaties/?q=xyzzyx",
-    "/toolkit/begroting/",
     "/toolkit/begroting/verwijderd/",
+    "/agenda/voorbeeld-initiatievencafe/pitches/1/",
     "/agenda/maand/?maand=2022-11",
     "/agenda/week/",
     "/agenda/archief/?soort=cafe",

@@ -31,19 +31,15 @@ COVERED = """() => [...document.querySelectorAll('body *')].filter(element =>
 ).reduce((sum, element) => sum + element.getBoundingClientRect().height, 0) / innerHeight"""
 
 
-# Colours may be on their way after a change of scheme, and a slow machine may not have drawn the new width yet. A
-# change of width during a transition ends it and begins another, so nothing may move in some frames on end. Nobody
-# looks at how things get there: they are put where they were going.
+# Colours may be on their way after a change of scheme or width. Nobody looks at how things get there: from the first
+# look on, nothing on the page moves any more. A sheet made by a script is no exception to the page's own policy.
 AT_REST = """async () => {
-  for (let quiet = 0; quiet < 3; quiet++) {
-    await new Promise(requestAnimationFrame);
-    const moving = document.getAnimations().filter(animation => animation.playState !== "finished");
-    if (moving.length) quiet = -1;
-    for (const animation of moving) {
-      if (animation.effect?.getComputedTiming().endTime < Infinity) animation.finish();
-      else animation.cancel();
-    }
+  if (!window.standsStill) {
+    window.standsStill = new CSSStyleSheet();
+    window.standsStill.replaceSync("*, ::before, ::after { animation: none !important; transition: none !important }");
+    document.adoptedStyleSheets.push(window.standsStill);
   }
+  await new Promise(requestAnimationFrame);
   await document.fonts.ready;
 }"""
 
