@@ -3,7 +3,6 @@
 import os
 import re
 import tempfile
-from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -157,28 +156,12 @@ def new_page(browser, demo_site):
         context.close()
 
 
-# Pages of one template, filled from a list: a browser looks at the first few of each.
-SERIES = re.compile(r"/(wijken|organisaties|wijkbudget/[^/]+)/[^/]+/")
-OF_EACH_SERIES = 5
-
-
-def worth_a_look(pages):
-    """The pages without what would only repeat others; programs still read all of them."""
-    seen = Counter()
-    for address in pages:
-        series = SERIES.fullmatch(address)
-        if series:
-            seen[series[1]] += 1
-        if not series or seen[series[1]] <= OF_EACH_SERIES:
-            yield address
-
-
 @pytest.fixture(scope="session")
 def survey(browser, demo_site, pages):
     """What a browser saw on the pages, each loaded once."""
     context = browser.new_context(base_url=demo_site.base_url, locale="nl-NL", reduced_motion="reduce")
     survey = Survey(context, demo_site.base_url)
-    for address in [*worth_a_look(pages), "/bestaat-niet/"]:
+    for address in [*pages, "/bestaat-niet/"]:
         survey.visit(address)
     survey.cookies = context.cookies()
     context.close()
