@@ -96,10 +96,7 @@ def as_installed(db):
 
 @pytest.fixture
 def home(db):
-    """The home page at /, as the root of the only site."""
-    if not HomePage.objects.filter(title=trees.TITLE).exists():
-        # A test on real transactions emptied the database.
-        trees.make_home()
+    """The home page at /, as the root of the only site. A test on real transactions, which empties all, has none."""
     return HomePage.objects.get(title=trees.TITLE)
 
 

@@ -6,6 +6,15 @@ from django.core.exceptions import ValidationError
 from cms.text_fields import refuse_contact_data
 
 
+def refused(text):
+    try:
+        refuse_contact_data(text)
+    except ValidationError as error:
+        assert "telefoonnummer" in error.messages[0]
+        return True
+    return False
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -21,8 +30,7 @@ from cms.text_fields import refuse_contact_data
     ],
 )
 def test_contact_data_are_refused(text):
-    with pytest.raises(ValidationError):
-        refuse_contact_data(text)
+    assert refused(text)
 
 
 @pytest.mark.parametrize(
@@ -38,4 +46,4 @@ def test_contact_data_are_refused(text):
     ],
 )
 def test_years_dates_and_amounts_are_not(text):
-    refuse_contact_data(text)
+    assert not refused(text)

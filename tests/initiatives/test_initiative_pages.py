@@ -110,6 +110,9 @@ def test_what_is_not_known_may_stay_empty(initiative, values):
     for name, value in values.items():
         setattr(initiative, name, value)
     initiative.full_clean()
+    initiative.save()
+    kept = InitiativePage.objects.get(pk=initiative.pk)
+    assert {name: getattr(kept, name) for name in values} == values
 
 
 def test_the_database_refuses_an_end_without_an_ended_phase(initiative):
