@@ -5,14 +5,13 @@
 from `AppConfig.ready()`. What is written there goes to nobody else, so that it is not left in the mailbox.
 """
 
-import email
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.exceptions import ImproperlyConfigured
 
 from .letter_parsing import Letter, parse_letter, receivers
-from .report_parsing import LARGEST
+from .report_parsing import open_mail
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ def unregister(name):
 def _opened(raw):
     """(the parsed mail, to whom it came); to nobody when it is nested or garbled so that Python cannot read it."""
     try:
-        message = email.message_from_bytes(raw[:LARGEST])
+        message = open_mail(raw)
         return message, receivers(message)
     # As in `report_parsing.parse_report`: a stranger made it.
     except Exception:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from email.header import decode_header, make_header
 from email.message import Message
 from enum import StrEnum
+from itertools import islice
 
 from flufl.bounce import all_failures
 
@@ -21,6 +22,8 @@ LONGEST_FIELD = 2000
 LARGEST_FREE_TEXT = 64_000
 LONGEST_LINE = 998
 MOST_PARTS = 200
+# Each part begins after such a line; a letter may have some of its own. Making a part costs far more than its bytes.
+BOUNDARY, MOST_BOUNDARIES = re.compile(rb"[\r\n]--"), 2000
 MOST_RECIPIENTS = 50
 ADDRESS = re.compile(r"[^\s<>@\"';,:()]{1,64}@[^\s<>@\"';,:()]{1,255}")
 # Without control characters: PostgreSQL does not even look for a text with a NUL byte.
@@ -89,6 +92,13 @@ def _subject(message):
         return str(make_header(decode_header(header_text(message, "Subject"))))
     except (LookupError, ValueError):
         return ""
+
+
+def open_mail(raw):
+    """The mail as Python's parser reads it, without what lies beyond the limits."""
+    raw = raw[:LARGEST]
+    beyond = next(islice(BOUNDARY.finditer(raw), MOST_BOUNDARIES, None), None)
+    return email.message_from_bytes(raw[: beyond.start()] if beyond else raw)
 
 
 def all_parts(message):
@@ -216,9 +226,8 @@ def _collect_traces(raw, message, parts, report):
 def parse_report(raw):
     """Read one mail. Never raises for what is in it: what cannot be read is UNKNOWN."""
     report = Report()
-    raw = raw[:LARGEST]
     try:
-        message = email.message_from_bytes(raw)
+        message = open_mail(raw)
         parts = all_parts(message)
         _collect_traces(raw, message, parts, report)
         report.findings = _delivery_findings(parts) or _feedback_findings(parts, report)

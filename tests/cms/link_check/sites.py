@@ -64,7 +64,7 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
 
     def slow(self):
-        self.server.closing.wait(30)
+        self.server.closing.wait()
         self.close_connection = True
 
     def drip(self):

@@ -1,7 +1,6 @@
 """Asking another site: what its answers mean, and what it cannot make us do."""
 
 import socket
-import time
 
 import pytest
 
@@ -53,11 +52,12 @@ def test_a_site_without_tls_on_a_secure_address(site, asker):
     assert asker.ask(site.url.replace("http:", "https:")).outcome == Outcome.UNSAFE
 
 
+@pytest.mark.timeout(60)
 @pytest.mark.parametrize("path", ["/slow", "/drip"])
-def test_who_takes_forever_is_left_in_time(site, path):
-    started = time.monotonic()
+def test_who_takes_forever_is_left(site, monkeypatch, path):
+    """Because the time for all of it is up, not that for one step."""
+    monkeypatch.setattr(asking, "WAIT_SECONDS", 3600)
     assert Asker("x", pause=0, seconds=0.6).ask(site.url + path).outcome == Outcome.NO_ANSWER
-    assert time.monotonic() - started < 3
 
 
 def test_of_an_endless_page_the_beginning_is_enough(site, asker):
