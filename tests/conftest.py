@@ -72,14 +72,12 @@ def outside_transaction(monkeypatch, settings, tmp_path):
     page_cache._raise_now()
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(config, items):
-    """On PostgreSQL, after SQLite, only what could differ there: pure rules and files say the same again."""
-    if connection.vendor != "postgresql":
-        return
-    apart = [item for item in items if not _asks_a_database(item)]
-    items[:] = [item for item in items if _asks_a_database(item)]
-    config.hook.pytest_deselected(items=apart)
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """What asks no database, such as a pure rule, says the same on every one."""
+    for item in items:
+        if not _asks_a_database(item):
+            item.add_marker(pytest.mark.once)
 
 
 def _asks_a_database(item):

@@ -23,7 +23,7 @@ from tests.staff import client_for, refused, signed_in
 from toolkit.models import SheetImport
 
 # Thousands of requests, and the same on every database.
-pytestmark = pytest.mark.survey
+pytestmark = pytest.mark.once
 EVERYONE = ("bezoeker", "redacteur", "eindredacteur", "behandelaar", "beheerder")
 WRITERS = ("redacteur", "eindredacteur", "beheerder")
 EDITORS = ("eindredacteur", "beheerder")

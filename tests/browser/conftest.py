@@ -80,10 +80,11 @@ MACHINE_ADDRESSES = [
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Mark what is in this folder: a browser test, all in the same worker."""
+    """Mark what is in this folder: a browser test, all in the same worker, on the database of production."""
     for item in items:
         if HERE in Path(item.path).parents:
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.once)
             item.add_marker(pytest.mark.xdist_group("demo"))
 
 
@@ -168,10 +169,7 @@ def survey(browser, demo_site, pages):
     return survey
 
 
-SCRIPTS = [pytest.param(True, marks=pytest.mark.survey), pytest.param(False, marks=pytest.mark.plain)]
-
-
-@pytest.fixture(params=SCRIPTS, ids=["with_scripts", "without_scripts"])
+@pytest.fixture(params=[True, False], ids=["with_scripts", "without_scripts"])
 def person(request, new_page):
     """A function that gives a Person; without scripts on a telephone."""
     if request.param:

@@ -2,8 +2,6 @@
 
 import pytest
 
-pytestmark = pytest.mark.survey
-
 # Texts of the page itself that are not shown; buttons have no use on paper.
 HIDDEN = """() => [...document.querySelectorAll('main :is(h1, h2, h3, p, li, dt, dd, td, figcaption, blockquote)')]
   .filter(element => !element.checkVisibility())

@@ -105,7 +105,6 @@ class Host:
         self.page.wait_for_function("navigator.serviceWorker.controller !== null")
 
 
-@pytest.mark.survey
 def test_a_host_runs_the_door_without_a_network(new_page, demo_site, evening):
     evening, picture = evening
     host = Host(new_page(viewport=NARROW), evening)
@@ -188,7 +187,6 @@ def test_a_host_runs_the_door_without_a_network(new_page, demo_site, evening):
     assert page.evaluate(KEPT) == {"lists": [], "notes": [], "caches": []}
 
 
-@pytest.mark.plain
 def test_the_door_without_scripts(new_page, evening):
     beside = new_page("/robots.txt", viewport=NARROW)
 

@@ -16,8 +16,6 @@ from .raw import Structure
 from .survey import NARROW, WIDE
 
 VALIDATOR = Path(__file__).parent.parent / "html_validator" / "validate.mjs"
-# What a page looks like does not hang on the database; `make test` takes this part on one of them.
-pytestmark = pytest.mark.survey
 NOT_FOLLOWED = ("mailto:", "tel:", "javascript:", "data:")
 
 

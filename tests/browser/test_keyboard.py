@@ -1,10 +1,6 @@
 """The site with a keyboard alone: reach everything, see where one is, get out again."""
 
-import pytest
-
 from .survey import NARROW, violations
-
-pytestmark = pytest.mark.survey
 
 # Where the focus is, and whether anything shows it: on the element itself, on the card that it fills, or on the
 # shape that it draws.

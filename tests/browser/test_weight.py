@@ -9,8 +9,6 @@ from PIL import Image
 
 from .raw import Structure
 
-pytestmark = pytest.mark.survey
-
 KB = 1024
 LISTED = ["/", "/wijken/meerwijk/", "/meepraten/", "/zoeken/?q=wijk"]
 CONTENT_IMAGE = re.compile(r"^/media/")
