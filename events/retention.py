@@ -1,6 +1,6 @@
 """How long names stay after an event, and what is left then: numbers."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import timedelta
 
 from django.db import transaction
@@ -70,9 +70,7 @@ def delete_unconfirmed(queryset):
 @transaction.atomic
 def delete_registrations(queryset):
     """The rows go; the numbers of their sessions stay. Gives how many went."""
-    sessions = Session.objects.filter(pk__in=queryset.order_by().values("session"))
-    for session in sessions:
-        keep_summary(session)
+    keep_summaries(Session.objects.filter(pk__in=queryset.order_by().values("session")))
     count = queryset.count()
     let_go_of_check_ins(queryset)
     queryset.delete()
@@ -86,20 +84,29 @@ def let_go_of_check_ins(queryset):
     notes.update(registration=None)
 
 
-def summary_of(session):
-    """The numbers of a session as they are now, as fields of SessionSummary. Who never confirmed counts nowhere."""
-    rows = list(session.registrations.select_related("neighbourhood"))
+def summaries_of(sessions):
+    """{key: the numbers of that session as they are now, as fields of SessionSummary}, for any number of sessions."""
+    rows, standing = defaultdict(list), defaultdict(list)
+    for row in Registration.objects.filter(session__in=sessions).select_related("neighbourhood"):
+        rows[row.session_id].append(row)
+    for row in CheckIn.objects.filter(session__in=sessions).standing():
+        standing[row.session_id].append(row)
+    return {session.pk: _numbers(rows[session.pk], standing[session.pk]) for session in sessions}
+
+
+def _numbers(rows, standing):
+    """Of one session. Who never confirmed counts nowhere."""
     seated = [row for row in rows if row.state in Registration.SEATED]
     confirmed = [row for row in rows if row.confirmed_at or row.state in Registration.SEATED]
     states, places = Counter(row.state for row in confirmed), Counter()
     for row in seated:
         places[row.neighbourhood.name if row.neighbourhood else ""] += row.party_size
-    standing = session.check_ins.standing()
+    walked_in = sum(row.count for row in standing if row.source == CheckIn.Source.WALK_IN)
     return {
         "registrations": len(seated),
         "seats": sum(row.party_size for row in seated),
-        "came": sum(row.count for row in standing.exclude(source=CheckIn.Source.WALK_IN)),
-        "walked_in": sum(row.count for row in standing.filter(source=CheckIn.Source.WALK_IN)),
+        "came": sum(row.count for row in standing) - walked_in,
+        "walked_in": walked_in,
         "not_come": states[State.NO_SHOW],
         "cancelled": states[State.CANCELLED],
         "waited": states[State.WAITING] + states[State.EXPIRED],
@@ -108,9 +115,11 @@ def summary_of(session):
     }
 
 
-def keep_summary(session):
-    """Write the numbers down once: later there are only fewer rows to count."""
-    SessionSummary.objects.get_or_create(session=session, defaults=summary_of(session))
+def keep_summaries(sessions):
+    """Write the numbers down, once for each session: later there are only fewer rows to count."""
+    found = summaries_of(sessions.filter(summary=None))
+    rows = [SessionSummary(session_id=key, **numbers) for key, numbers in found.items()]
+    SessionSummary.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def old_pitches():

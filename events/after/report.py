@@ -81,7 +81,8 @@ def make(event):
     """The Report of an event."""
     sessions = list(event.sessions.order_by("starts_at", "pk"))
     written = {one.session_id: one for one in SessionSummary.objects.filter(session__in=sessions)}
-    lines = [_line(session, written.get(session.pk)) for session in sessions]
+    counted = retention.summaries_of([session for session in sessions if session.pk not in written])
+    lines = [_line(session, written.get(session.pk), counted.get(session.pk)) for session in sessions]
     total = {name: sum(line.numbers[name] for line in lines) for name, _label in COLUMNS}
     ended, places = Counter(), Counter()
     for line in lines:
@@ -98,13 +99,11 @@ def make(event):
     )
 
 
-def _line(session, summary):
+def _line(session, summary, numbers):
     if summary:
         fields = ("registrations", "seats", "came", "walked_in", "not_come", "cancelled", "waited")
         numbers = {name: getattr(summary, name) for name in fields}
         numbers |= {"ended_by": summary.ended_by, "by_neighbourhood": summary.by_neighbourhood}
-    else:
-        numbers = retention.summary_of(session)
     numbers["inside"] = numbers["came"] + numbers["walked_in"]
     gone = summary.made_at if summary else None
     return Line(session, numbers, gone, session.ends_at + retention.AFTER)

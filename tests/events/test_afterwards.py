@@ -316,6 +316,28 @@ def test_the_report_on_the_screen_and_as_files(event, evening):
         assert refused(signed_in(role).get(f"{address}/")) and refused(signed_in(role).get(f"{address}.pdf"))
 
 
+@pytest.mark.parametrize("names", ["are there", "are gone"])
+def test_a_course_of_twelve_asks_as_much_as_one_evening(home, names):
+    client, asked = signed_in("behandelaar"), []
+    for number in (1, 12):
+        event = make_event(home, kind=Kind.WORKSHOP)
+        sessions = [make_session(event, days=day) for day in range(1, number + 1)]
+        for session in sessions:
+            let_in(session, sign_up(session))
+            let_in(session, count=2)
+        if names == "are gone":
+            with CaptureQueriesContext(connection) as queries:
+                retention.delete_registrations(Registration.objects.filter(session__in=sessions))
+            asked.append(len(queries))
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(f"/beheer/evenementen/{event.pk}/terugblik/").text
+        assert page.count("Namen gewist op" if names == "are gone" else "Namen worden gewist op") == number
+        assert report.make(event).total["inside"] == 3 * number
+        asked.append(len(queries))
+    half = len(asked) // 2
+    assert asked[:half] == asked[half:]
+
+
 def test_a_report_of_nothing(home):
     empty = make_event(home)
     page = signed_in("behandelaar").get(f"/beheer/evenementen/{empty.pk}/terugblik/").text
