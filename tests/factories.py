@@ -287,7 +287,7 @@ class ArticlePageFactory(PageFactory):
 
 
 class ItemFactory(factory.django.DjangoModelFactory):
-    """A thing of a register; published as staff does it, with its links and rows."""
+    """A thing of a register with its links and rows, published; `revised` with the history of an editor's work."""
 
     class Meta:
         abstract = True
@@ -298,15 +298,18 @@ class ItemFactory(factory.django.DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class, *args, **kwargs):
-        live = kwargs.pop("live", True)
+        live, revised = kwargs.pop("live", True), kwargs.pop("revised", False)
+        if live and not revised:
+            moment = timezone.now()
+            kwargs = {"first_published_at": moment, "last_published_at": moment} | kwargs
         linked = {field.name for field in model_class._meta.many_to_many}
         linked |= {relation.get_accessor_name() for relation in model_class._meta.related_objects}
         rows = {name: kwargs.pop(name) for name in list(kwargs) if name in linked}
-        item = model_class(live=False, **kwargs)
+        item = model_class(live=live and not revised, **kwargs)
         for name, value in rows.items():
             setattr(item, name, value)
         item.save()
-        if live:
+        if revised:
             item.save_revision().publish()
         return model_class.objects.get(pk=item.pk)
 

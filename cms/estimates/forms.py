@@ -69,10 +69,6 @@ class LineFields:
     note: forms.BoundField
     amount: forms.BoundField
 
-    @property
-    def is_blank(self):
-        return not any(str(field.value() or "").strip() for field in (self.name, self.note, self.amount))
-
 
 @dataclass(frozen=True)
 class SideFields:

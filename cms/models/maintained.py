@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 
@@ -39,8 +38,3 @@ class Maintained(models.Model):
 
     class Meta:
         abstract = True
-
-    @property
-    def needs_check(self):
-        """True once the date by which the owner would look again has passed."""
-        return bool(self.check_before and self.check_before < timezone.localdate())

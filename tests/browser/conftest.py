@@ -12,6 +12,7 @@ from tests.services import find_chromium
 from . import demo_server
 from .person import Person
 from .raw import Reader
+from .staff import ACCOUNTS, Watch, sign_in
 from .survey import NARROW, Survey, violations
 
 HERE = Path(__file__).parent
@@ -182,3 +183,25 @@ def person(request, new_page):
         return violations(beside)
 
     return lambda name: Person(new_page(java_script_enabled=False, viewport=NARROW), look, name)
+
+
+@pytest.fixture(scope="session")
+def sessions():
+    """Cookies of each role, so that each signs in once."""
+    return {}
+
+
+@pytest.fixture
+def staff_page(new_page, demo_site, sessions):
+    """A function that opens a page as a role; the page has a `watch`."""
+
+    def open_page(role):
+        page = new_page(storage_state=sessions.get(role))
+        page.watch = Watch(page.context, demo_site.base_url)
+        if role not in sessions:
+            sign_in(page, ACCOUNTS[role]["email"], ACCOUNTS[role]["password"])
+            page.wait_for_url("**/beheer/")
+            sessions[role] = page.context.storage_state()
+        return page
+
+    return open_page

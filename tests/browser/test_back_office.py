@@ -3,13 +3,9 @@
 import uuid
 
 import pytest
-import yaml
 
-from .demo_server import ROOT
+from .staff import ACCOUNTS, sign_in
 
-ACCOUNTS = {
-    account["role"]: account for account in yaml.safe_load((ROOT / "demo" / "content" / "accounts.yaml").read_text())
-}
 SCREENS = {
     "redacteur": ["/beheer/", "/beheer/pages/", "/beheer/images/", "/beheer/documents/", "/beheer/account/"],
     "eindredacteur": [
@@ -24,60 +20,6 @@ SCREENS = {
     "behandelaar": ["/beheer/", "/beheer/account/"],
     "beheerder": ["/beheer/", "/beheer/users/", "/beheer/groups/", "/beheer/sites/", "/beheer/reports/site-history/"],
 }
-
-
-class Watch:
-    """Everything in a context that should not happen: messages, other sites, faults of the server."""
-
-    def __init__(self, context, base_url):
-        self.found = []
-        self._own = (base_url + "/", "data:", "blob:")
-        context.on("console", self._on_console)
-        context.on("weberror", lambda error: self.found.append(str(error.error)))
-        context.on("request", self._on_request)
-        context.on("response", self._on_response)
-
-    def _on_console(self, message):
-        if message.type == "error":
-            self.found.append(message.text)
-
-    def _on_request(self, request):
-        if not request.url.startswith(self._own):
-            self.found.append(f"another site: {request.url}")
-
-    def _on_response(self, response):
-        if response.status >= 400:
-            self.found.append(f"{response.status} {response.url}")
-
-
-@pytest.fixture(scope="session")
-def sessions():
-    """Cookies of each role, so that each signs in once."""
-    return {}
-
-
-@pytest.fixture
-def staff_page(new_page, demo_site, sessions):
-    """A function that opens a page as a role; the page has a `watch`."""
-
-    def open_page(role):
-        page = new_page(storage_state=sessions.get(role))
-        page.watch = Watch(page.context, demo_site.base_url)
-        if role not in sessions:
-            sign_in(page, ACCOUNTS[role]["email"], ACCOUNTS[role]["password"])
-            page.wait_for_url("**/beheer/")
-            sessions[role] = page.context.storage_state()
-        return page
-
-    return open_page
-
-
-def sign_in(page, email, password):
-    """Fill and send the staff login."""
-    page.goto("/beheer/login/")
-    page.locator("input[name=username]").fill(email)
-    page.locator("input[name=password]").fill(password)
-    page.get_by_role("button", name="Inloggen").click()
 
 
 @pytest.mark.parametrize("role", SCREENS)

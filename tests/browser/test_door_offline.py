@@ -9,8 +9,8 @@ from base64 import b64decode
 import pytest
 from playwright.sync_api import Error, expect
 
+from .staff import ACCOUNTS, sign_in
 from .survey import NARROW, TOO_WIDE, violations
-from .test_back_office import ACCOUNTS, sign_in
 
 HOST = ACCOUNTS["behandelaar"]
 # An evening that begins in an hour, and who signed up for it; Bram shows his code.

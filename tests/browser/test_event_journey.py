@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from .test_back_office import ACCOUNTS, sign_in
+from .staff import ACCOUNTS, sign_in
 
 EVENT = "/agenda/voorbeeld-initiatievencafe/"
 

@@ -2,7 +2,7 @@
 
 import uuid
 
-from .test_back_office import ACCOUNTS, sign_in
+from .staff import ACCOUNTS, sign_in
 
 
 def approve(page, title):

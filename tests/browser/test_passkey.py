@@ -5,8 +5,8 @@ import sys
 import pytest
 
 from .demo_server import run
+from .staff import Watch, sign_in
 from .survey import violations
-from .test_back_office import Watch, sign_in
 
 ADDRESS, PASSWORD = "sleutel@stadmakers.example.nl", "een lang wachtwoord van 2026"
 AUTHENTICATOR = {

@@ -2,8 +2,8 @@
 
 import re
 
+from .staff import ACCOUNTS, sign_in
 from .survey import violations
-from .test_back_office import ACCOUNTS, sign_in
 
 # The owner of an initiative and an evening to pitch at, as staff and residents made them before.
 PREPARE = """

@@ -36,7 +36,7 @@ def city(edition):
         plan = factories.PlanPageFactory(parent=edition, title=title, choice=choice, progress=progress)
         plan.neighbourhoods, plan.themes = [place] if place else [], [theme] if theme else []
         plan.introduction = "Voor kinderen." if title == "Speeltuin" else ""
-        plan.save_revision().publish()
+        plan.save()
     return edition
 
 

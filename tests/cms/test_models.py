@@ -56,15 +56,6 @@ def test_the_period_of_an_organisation_is_in_order():
     assert Organisation.objects.count() == 0
 
 
-@pytest.mark.parametrize(
-    ("check_before", "expected"),
-    [(None, False), (timedelta(days=1), False), (timedelta(0), False), (timedelta(days=-1), True)],
-)
-def test_a_page_needs_a_check_once_its_date_has_passed(page, check_before, expected):
-    page.check_before = None if check_before is None else timezone.localdate() + check_before
-    assert page.needs_check is expected
-
-
 @pytest.mark.parametrize(("days", "expected"), [(None, False), (300, False), (333, False), (334, True), (400, True)])
 def test_the_accessibility_statement_warns_after_eleven_months(days, expected):
     stated = None if days is None else timezone.localdate() - timedelta(days=days)

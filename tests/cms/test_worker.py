@@ -314,7 +314,7 @@ PeriodicJob.objects.count()
 print("ready", flush=True)
 start = float(sys.stdin.readline())
 won = []
-for slot in range(15):
+for slot in range(8):
     moment = start + slot * 0.3
     time.sleep(max(0, moment - time.time()))
     now = timezone.datetime.fromtimestamp(moment, tz=timezone.get_current_timezone())
@@ -354,7 +354,7 @@ def test_two_workers_share_the_work_and_stop_when_asked(site):
 
 
 def slots_won(site, way):
-    """The moments, of fifteen, that each of two processes claimed."""
+    """The moments, of eight, that each of two processes claimed."""
     processes.script('from cms.models import PeriodicJob\nPeriodicJob.objects.get_or_create(name="slot")', site)
     script = f"import django; django.setup()\n{RACE}"
     with contextlib.ExitStack() as stack:
@@ -373,7 +373,7 @@ def slots_won(site, way):
 def test_each_moment_is_claimed_by_at_most_one_of_two_workers(site):
     first, second = slots_won(site, "claim")
     assert not first & second
-    assert len(first | second) >= 5
+    assert len(first | second) >= 3
 
 
 @pytest.mark.once

@@ -57,7 +57,7 @@ def city(index, places):
         page = factories.InitiativePageFactory(parent=index, title=title, slug=f"rij-{number}", phase=phase)
         page.introduction, page.themes = intro, [theme]
         page.neighbourhoods = [places[place]] if place else []
-        page.save_revision().publish()
+        page.save()
         moment = timezone.now() - timedelta(days=100 - number)
         InitiativePage.objects.filter(pk=page.pk).update(first_published_at=moment)
         catalogue.refresh(InitiativePage.objects.get(pk=page.pk))

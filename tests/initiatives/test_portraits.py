@@ -430,7 +430,7 @@ def test_publishing_and_taking_back_at_once_leaves_nothing_online(monkeypatch, l
     def slow_look(self):
         found = look(self)
         seen.set()
-        withdrawn.wait(0.5 if locked else 10)
+        withdrawn.wait(0.5 if locked else 2)
         return found
 
     monkeypatch.setattr(PortraitPage, "publication_problems", slow_look)

@@ -91,8 +91,7 @@ def city(kit):
             make(neighbourhoods=at, **phase)
         factories.FundFactory(neighbourhoods=at, whole_city=True, **phase)
         about = [subjects[:1], subjects, []][number % 3]
-        page = factories.ArticlePageFactory(parent=kit.advice, subjects=about, neighbourhoods=at, **phase)
-        page.save_revision().publish()
+        factories.ArticlePageFactory(parent=kit.advice, subjects=about, neighbourhoods=at, **phase).save()
     return {"places": [*places, area], "subjects": subjects}
 
 
@@ -182,7 +181,7 @@ def test_ten_times_as_much_costs_no_more_queries(client, kit, settings, django_a
     def grow(count):
         for _number in range(count):
             factories.FundFactory(neighbourhoods=[place])
-            factories.ArticlePageFactory(parent=kit.advice, subjects=[subject]).save_revision().publish()
+            factories.ArticlePageFactory(parent=kit.advice, subjects=[subject]).save()
 
     grow(2)
     client.get(address)

@@ -16,7 +16,7 @@ pytestmark = [
     pytest.mark.xdist_group("processes"),
     pytest.mark.skipif(connection.vendor != "postgresql", reason="about transactions of PostgreSQL"),
 ]
-LINES = 800
+LINES = 400
 
 APPROVE = """
 from wagtail.models import Collection, Locale, Page
