@@ -89,7 +89,19 @@ def pytest_collection_modifyitems(items):
     """What asks no database, such as a pure rule, says the same on every one."""
     for item in items:
         if not _asks_a_database(item):
-            item.add_marker(pytest.mark.once)
+            item.add_marker(pytest.mark.on_sqlite)
+
+
+class LongestFirst:
+    """What has to stay together in one worker takes longest; it begins before the rest, whatever the order."""
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items):
+        items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+
+
+def pytest_configure(config):
+    config.pluginmanager.register(LongestFirst())
 
 
 def _asks_a_database(item):

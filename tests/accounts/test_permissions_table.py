@@ -22,8 +22,6 @@ from tests import factories
 from tests.staff import client_for, refused, signed_in
 from toolkit.models import SheetImport
 
-# Thousands of requests, and the same on every database.
-pytestmark = pytest.mark.once
 EVERYONE = ("bezoeker", "redacteur", "eindredacteur", "behandelaar", "beheerder")
 WRITERS = ("redacteur", "eindredacteur", "beheerder")
 EDITORS = ("eindredacteur", "beheerder")

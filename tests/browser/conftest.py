@@ -81,11 +81,12 @@ MACHINE_ADDRESSES = [
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Mark what is in this folder: a browser test, all in the same worker, on the database of production."""
+    """Mark what is in this folder: a browser test, all in the same worker; what needs no scripts, on PostgreSQL."""
     for item in items:
         if HERE in Path(item.path).parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.once)
+            if not item.get_closest_marker("on_postgres"):
+                item.add_marker(pytest.mark.on_sqlite)
             item.add_marker(pytest.mark.xdist_group("demo"))
 
 
@@ -170,7 +171,10 @@ def survey(browser, demo_site, pages):
     return survey
 
 
-@pytest.fixture(params=[True, False], ids=["with_scripts", "without_scripts"])
+WITHOUT_SCRIPTS = pytest.param(False, marks=pytest.mark.on_postgres)
+
+
+@pytest.fixture(params=[True, WITHOUT_SCRIPTS], ids=["with_scripts", "without_scripts"])
 def person(request, new_page):
     """A function that gives a Person; without scripts on a telephone."""
     if request.param:

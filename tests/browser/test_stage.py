@@ -14,7 +14,8 @@ from accounts.models import User
 from events.models import EventIndexPage, EventPage, Pitch, Session
 from events.pitching import deciding, services
 now, words = timezone.localtime(), secrets.token_hex(4)
-event = EventPage(title="Podium", slug=f"podium-{words}", pitch_places=2, takes_pitches_until=now + timedelta(days=1))
+event = EventPage(title=f"Podium {words}", slug=f"podium-{words}", pitch_places=2)
+event.takes_pitches_until = now + timedelta(days=1)
 EventIndexPage.objects.get().add_child(instance=event)
 event.save_revision().publish()
 begin = now + timedelta(days=2)
@@ -84,6 +85,7 @@ def test_the_screen_follows_the_host_and_the_other_way_round(staff_page, address
     assert page.watch.found == []
 
 
+@pytest.mark.on_postgres
 def test_without_scripts_the_screen_turns_by_its_links(staff_page, new_page, addresses):
     cookies = staff_page("behandelaar").context.storage_state()
     audience = Window(new_page(storage_state=cookies, java_script_enabled=False), addresses[1])

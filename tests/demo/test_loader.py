@@ -9,7 +9,6 @@ from io import StringIO
 import pytest
 import yaml
 from django.core.management import CommandError, call_command
-from django.db import connection
 from django.utils import timezone
 from wagtail.models import Page, Site
 
@@ -139,7 +138,7 @@ def one_of_each_question(links):
     return set(known.values())
 
 
-@pytest.mark.skipif(connection.vendor == "postgresql", reason="tests/browser reads all pages of the demo there")
+@pytest.mark.on_sqlite
 def test_every_page_answers_and_every_internal_link_resolves(demo, client):
     links, posted = {}, {}
     internal = {page.url for page in EventPage.objects.filter(kind=Kind.INTERNAL)}
@@ -191,7 +190,6 @@ def retitle(title):
     return lambda data: {**data, "title": title}
 
 
-@pytest.mark.once
 def test_a_change_in_the_files_reaches_the_site(demo, edited_content):
     edited_content("pages/meepraten.yaml", retitle("Praat mee"))
     result = edited_content.load()
@@ -201,7 +199,6 @@ def test_a_change_in_the_files_reaches_the_site(demo, edited_content):
     assert Entry.objects.get(page=page).title == "Praat mee"
 
 
-@pytest.mark.once
 def test_the_work_of_an_editor_stays_until_reset(demo, edited_content):
     page = StandardPage.objects.get(slug="meepraten")
     page.title = "Van de redacteur"
@@ -215,7 +212,6 @@ def test_the_work_of_an_editor_stays_until_reset(demo, edited_content):
     assert StandardPage.objects.get(pk=page.pk).title == "Uit het bestand"
 
 
-@pytest.mark.once
 def test_a_draft_of_an_editor_counts_as_work_too(demo, edited_content):
     page = StandardPage.objects.get(slug="meepraten")
     page.title = "Nog niet klaar"
@@ -224,7 +220,6 @@ def test_a_draft_of_an_editor_counts_as_work_too(demo, edited_content):
     assert edited_content.load().kept == ["page:/meepraten/"]
 
 
-@pytest.mark.once
 def test_settings_and_snippets_of_staff_stay(demo, edited_content):
     SiteSettings.objects.update(phone="14 023")
     Theme.objects.filter(slug="groen").update(name="Groener")
@@ -239,7 +234,6 @@ def change_fund(slug, **values):
     return lambda data: [fund.update(values) for fund in data["funds"] if fund["slug"] == slug] and data
 
 
-@pytest.mark.once
 def test_a_fund_follows_the_file_until_an_editor_changed_it(demo, edited_content):
     edited_content("toolkit.yaml", change_fund("rabobank", summary="Anders."))
     assert edited_content.load().written == ["toolkit:funds:rabobank"]
@@ -252,7 +246,6 @@ def test_a_fund_follows_the_file_until_an_editor_changed_it(demo, edited_content
     assert Fund.objects.get(pk=fund.pk).summary == "Van de redacteur."
 
 
-@pytest.mark.once
 def test_a_deleted_page_stays_away_and_a_moved_one_is_found(demo, edited_content):
     StandardPage.objects.get(slug="cookies").delete()
     moved = StandardPage.objects.get(slug="archief")
@@ -265,7 +258,6 @@ def test_a_deleted_page_stays_away_and_a_moved_one_is_found(demo, edited_content
     assert StandardPage.objects.get(pk=moved.pk).url == "/over/archief/"
 
 
-@pytest.mark.once
 def test_a_new_page_takes_its_place(demo, edited_content):
     new = yaml.safe_load((edited_content.folder / "pages/meepraten.yaml").read_text())
     new.update(path="/nieuw/", title="Nieuw", sort=1)
@@ -278,7 +270,6 @@ def test_a_new_page_takes_its_place(demo, edited_content):
     assert Page.find_problems() == ([], [], [], [], [])
 
 
-@pytest.mark.once
 def test_a_new_drawing_replaces_the_picture(demo, edited_content, tmp_path, django_capture_on_commit_callbacks):
     folder = tmp_path / "pictures"
     shutil.copytree(PICTURES_DIR, folder)
@@ -399,7 +390,6 @@ def detail(**values):
         ),
     ],
 )
-@pytest.mark.once
 def test_a_fault_names_file_and_field_and_changes_nothing(demo, edited_content, file, change, message):
     edited_content(file, change)
     before = snapshot()
@@ -409,7 +399,6 @@ def test_a_fault_names_file_and_field_and_changes_nothing(demo, edited_content, 
     assert snapshot() == before
 
 
-@pytest.mark.once
 def test_a_drawing_that_is_missing_is_named(demo, edited_content, tmp_path):
     folder = tmp_path / "pictures"
     folder.mkdir()
@@ -421,7 +410,6 @@ def test_a_drawing_that_is_missing_is_named(demo, edited_content, tmp_path):
         edited_content.load(pictures_dir=folder)
 
 
-@pytest.mark.once
 def test_yaml_that_is_no_yaml_names_the_line(demo, edited_content):
     (edited_content.folder / "themes.yaml").write_text("- slug: a\n  name: [\n")
     with pytest.raises(ContentError, match="themes.yaml: regel 3"):

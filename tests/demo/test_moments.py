@@ -16,7 +16,7 @@ from events.registrations import signing_up
 from messaging.models import Message
 from tests import factories
 
-pytestmark = [pytest.mark.once, pytest.mark.xdist_group("loader")]
+pytestmark = pytest.mark.xdist_group("loader")
 CONTENT = read_content()
 EVENTS, PITCHES = CONTENT.events, CONTENT.examples["pitches"]
 CAFE, RUILKAST = "/agenda/voorbeeld-initiatievencafe/", "Voorbeeld: een ruilkast in de straat"
