@@ -100,6 +100,8 @@ def make_site(folder, blocker):
     """
     folder.mkdir(parents=True, exist_ok=True)
     with blocker.unblock():
+        # SQLite waits for it without an end, in C, where no time limit of a test reaches it.
+        assert not connection.in_atomic_block, "A fixture of other tests still has a transaction open."
         if connection.vendor == "sqlite":
             connection.ensure_connection()
             target = sqlite3.connect(folder / "db.sqlite3")

@@ -14,7 +14,10 @@ from tests import trees
 
 @pytest.fixture(scope="package")
 def city(django_db_setup, django_db_blocker):
-    """The whole demo, loaded once; every test works in a savepoint on top of it."""
+    """The whole demo, loaded once; every test works in a savepoint on top of it.
+
+    The transaction stays open until a worker leaves this folder: nothing here can copy the database.
+    """
     patch = pytest.MonkeyPatch()
     patch.setattr(pictures, "WIDTH", 64)
     with django_db_blocker.unblock():
