@@ -164,7 +164,7 @@ class PageCacheMiddleware:
         if generation is None and settings.PAGE_CACHE_GENERATION_FILE is not None:
             _raise_now()
             generation = current_generation()
-        response = self.get_response(request)
+        response = self._made_whole(request)
         if generation is None or len(query) > LONGEST_QUERY or query.count("&") >= MOST_PARAMETERS:
             return self._finish(request, _not_kept(response))
         if not may_keep(request, response):
@@ -173,6 +173,14 @@ class PageCacheMiddleware:
         if generation == current_generation():
             shelf.put(key, page)
         return page.answer(request)
+
+    def _made_whole(self, request):
+        """The response with its body, also when only its head was asked: it is kept, and an ETag is of the body."""
+        asked, request.method = request.method, "GET"
+        try:
+            return self.get_response(request)
+        finally:
+            request.method = asked
 
     def _uncached(self, request):
         return self._finish(request, _not_kept(self.get_response(request)))
@@ -194,8 +202,7 @@ def may_keep(request, response):
     vary = {name.strip().lower() for name in response.get("Vary", "").split(",") if name.strip()}
     control = response.get("Cache-Control", "").lower()
     return (
-        request.method == "GET"
-        and response.status_code == 200
+        response.status_code == 200
         and not response.streaming
         and not response.cookies
         and not response.has_header("Set-Cookie")

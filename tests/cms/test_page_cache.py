@@ -112,9 +112,20 @@ def test_head_has_the_headers_and_no_body(client, page, queries):
     assert head["ETag"] == full["ETag"]
 
 
-def test_head_alone_keeps_nothing(client, page):
-    client.head("/meepraten/")
-    assert client.get("/meepraten/").content
+def test_head_first_says_what_the_page_then_says(client, page, queries):
+    """Also just after a change, when nothing is kept."""
+    head = client.head("/meepraten/")
+    assert head.content == b""
+    with queries(0):
+        full = client.get("/meepraten/")
+    assert full.content
+    assert dict(head.items()) == dict(full.items())
+
+
+def test_head_of_what_is_not_kept_has_no_body(client, page):
+    for address in ("/bestaat-niet/", "/mijn/aanmelden/"):
+        assert client.head(address).content == b""
+        assert client.head(address).status_code == client.get(address).status_code
 
 
 def test_time_runs_out(client, page, settings, monkeypatch):
