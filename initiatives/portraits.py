@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
-from wagtail.models import ReferenceIndex
 
 from accounts import consents, links
 from accounts.consents.ledger import standing_by_key
 from accounts.models import ActionLink, ConsentEvent
 from cms.addresses import address_key, normalise_address
+from cms.references import is_used
 from messaging.outbox import plan_mail
 
 from .models import PortraitConsent, PortraitPage
@@ -144,10 +144,10 @@ def delete_portraits(portraits):
     """Delete them with all their revisions, and each photo that is used nowhere else. Returns how many."""
     found = list(portraits)
     for page in found:
-        photos = {photo.pk: photo for photo in _photos(page)}
+        photos, number = {photo.pk: photo for photo in _photos(page)}, page.pk
         page.delete()
         for photo in photos.values():
-            if not ReferenceIndex.get_references_to(photo).exists():
+            if not is_used(photo, gone=number):
                 photo.delete()
     return len(found)
 

@@ -3,15 +3,14 @@
 from io import BytesIO
 
 import willow.plugins.pillow  # noqa: F401 -- teaches Pillow the photos of an iPhone
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _t
 from PIL import Image, ImageOps, UnidentifiedImageError
 from wagtail.images import get_image_model
-from wagtail.models import Collection, Page, ReferenceIndex
+from wagtail.models import Collection
 
-from initiatives.models import InitiativePhoto, InitiativeUpdate
+from cms.references import is_used
 
 COLLECTION = "Foto’s van inwoners"
 LONGEST_SIDE = 2560
@@ -68,14 +67,10 @@ def forget(images, *, gone=None):
 
     `gone` is the number of a page that was just deleted: the index of references hears of it later.
     """
-    count, pages = 0, ContentType.objects.get_for_model(Page)
-    for image in images:
-        used = InitiativePhoto.objects.filter(image=image).exists() or InitiativeUpdate.objects.filter(image=image)
-        references = ReferenceIndex.get_references_to(image).exclude(base_content_type=pages, object_id=str(gone))
-        if not used and not references.exists():
-            image.delete()
-            count += 1
-    return count
+    unused = [image for image in images if not is_used(image, gone=gone)]
+    for image in unused:
+        image.delete()
+    return len(unused)
 
 
 def of_residents():
