@@ -1,5 +1,6 @@
 """Fixtures of every test: a small city, its staff, and clean caches."""
 
+import gc
 import os
 import sqlite3
 from types import SimpleNamespace
@@ -14,6 +15,7 @@ from accounts.services import setup_roles
 from cms import kept_parts, page_cache
 from home.models import HomePage
 from tests import factories, trees
+from tests.tasks import AtOnce
 
 # A property is true or not; how long it takes depends on what else the machine does.
 hypothesis_settings.register_profile("untimed", deadline=None)
@@ -76,6 +78,12 @@ def clean_caches(settings):
 
 
 @pytest.fixture
+def indexed(monkeypatch):
+    """What Wagtail notes of a page for its own search and its references is noted at once."""
+    monkeypatch.setattr(AtOnce, "indexing", True)
+
+
+@pytest.fixture
 def outside_transaction(monkeypatch, settings, tmp_path):
     """As a request in production: not inside a transaction, with a generation of its own."""
     monkeypatch.setattr(kept_parts, "connection", SimpleNamespace(in_atomic_block=False))
@@ -86,10 +94,10 @@ def outside_transaction(monkeypatch, settings, tmp_path):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """What asks no database, such as a pure rule, says the same on every one."""
+    """What asks no database, such as a pure rule, says the same on every one; what is about PostgreSQL needs it."""
     for item in items:
-        if not _asks_a_database(item):
-            item.add_marker(pytest.mark.on_sqlite)
+        if not _asks_a_database(item) or item.get_closest_marker("postgres"):
+            item.add_marker(pytest.mark.once)
 
 
 class LongestFirst:
@@ -101,6 +109,8 @@ class LongestFirst:
 
 
 def pytest_configure(config):
+    # Looking for garbage a hundred times as seldom saves a seventh of the time; tests leave little.
+    gc.set_threshold(20_000, 20, 50)
     config.pluginmanager.register(LongestFirst())
 
 

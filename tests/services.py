@@ -115,7 +115,7 @@ def postgres(bin_dir, *, durable=False):
         options += (
             " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
             # So is a query without an end. What one test put into a table is no statistic for the plans of the next.
-            " -c statement_timeout=120s -c autovacuum_analyze_threshold=1000000000"
+            " -c statement_timeout=120s -c autovacuum=off"
         )
 
     def run(*command):

@@ -14,7 +14,7 @@ import pytest
 from demo.start import database_layout, set_old_database_aside
 from tests import processes
 
-pytestmark = [pytest.mark.on_sqlite, pytest.mark.xdist_group("processes")]
+pytestmark = pytest.mark.xdist_group("processes")
 
 MAKE_SITE = """
 from django.core.management import call_command

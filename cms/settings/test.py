@@ -14,7 +14,7 @@ DEMO = True
 INSTALLED_APPS = ["demo", *INSTALLED_APPS]
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+TASKS = {"default": {"BACKEND": "tests.tasks.AtOnce"}}
 ADDRESS_KEY = "a key for the tests only"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -81,12 +81,11 @@ MACHINE_ADDRESSES = [
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Mark what is in this folder: a browser test, all in the same worker; what needs no scripts, on PostgreSQL."""
+    """Mark what is in this folder: a browser test, all in the same worker, on one database."""
     for item in items:
         if HERE in Path(item.path).parents:
             item.add_marker(pytest.mark.browser)
-            if not item.get_closest_marker("on_postgres"):
-                item.add_marker(pytest.mark.on_sqlite)
+            item.add_marker(pytest.mark.once)
             item.add_marker(pytest.mark.xdist_group("demo"))
 
 
@@ -171,10 +170,7 @@ def survey(browser, demo_site, pages):
     return survey
 
 
-WITHOUT_SCRIPTS = pytest.param(False, marks=pytest.mark.on_postgres)
-
-
-@pytest.fixture(params=[True, WITHOUT_SCRIPTS], ids=["with_scripts", "without_scripts"])
+@pytest.fixture(params=[True, False], ids=["with_scripts", "without_scripts"])
 def person(request, new_page):
     """A function that gives a Person; without scripts on a telephone."""
     if request.param:

@@ -71,7 +71,6 @@ def test_a_budget_adds_up_while_somebody_types_and_stays_on_the_device(new_page)
     assert page.context.cookies() == []
 
 
-@pytest.mark.on_postgres
 @pytest.mark.parametrize("person", [False], indirect=True, ids=["without_scripts"])
 def test_a_budget_without_scripts_from_the_toolkit_to_a_mailed_link(person):
     maker = person("maker")

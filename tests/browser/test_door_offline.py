@@ -187,7 +187,6 @@ def test_a_host_runs_the_door_without_a_network(new_page, demo_site, evening):
     assert page.evaluate(KEPT) == {"lists": [], "notes": [], "caches": []}
 
 
-@pytest.mark.on_postgres
 def test_the_door_without_scripts(new_page, evening):
     beside = new_page("/robots.txt", viewport=NARROW)
 

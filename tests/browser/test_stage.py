@@ -85,7 +85,6 @@ def test_the_screen_follows_the_host_and_the_other_way_round(staff_page, address
     assert page.watch.found == []
 
 
-@pytest.mark.on_postgres
 def test_without_scripts_the_screen_turns_by_its_links(staff_page, new_page, addresses):
     cookies = staff_page("behandelaar").context.storage_state()
     audience = Window(new_page(storage_state=cookies, java_script_enabled=False), addresses[1])

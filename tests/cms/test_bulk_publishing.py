@@ -12,6 +12,7 @@ from cms.models import Entry
 from tests import factories
 from toolkit.models import Fund, FundDeadline
 
+pytestmark = pytest.mark.usefixtures("indexed")
 # What differs from one thing to the next, or from one moment to the next.
 OWN = {
     "pk",

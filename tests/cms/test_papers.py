@@ -127,7 +127,7 @@ def libreoffice():
     return found
 
 
-@pytest.mark.on_sqlite
+@pytest.mark.once
 def test_libreoffice_opens_every_template_and_computes(libreoffice, tmp_path):
     for paper in kit.PAPERS:
         if paper.sheets:

@@ -15,7 +15,7 @@ from tests import processes
 
 BUILT = configured.BASE_DIR / "static" / "build" / "site.css"
 pytestmark = [
-    pytest.mark.on_sqlite,
+    pytest.mark.once,
     pytest.mark.skipif(not BUILT.exists(), reason="the front end is not built"),
     pytest.mark.xdist_group("processes"),
 ]

@@ -333,7 +333,7 @@ def beside(stack, site, *arguments):
     return stack.enter_context(processes.started(arguments, site))
 
 
-@pytest.mark.on_postgres
+@pytest.mark.once
 @pytest.mark.xdist_group("processes")
 def test_two_workers_share_the_work_and_stop_when_asked(site):
     processes.script(ENQUEUE, site)
@@ -368,7 +368,7 @@ def slots_won(site, way):
     return [{int(word) for word in output.split()} for output in outputs]
 
 
-@pytest.mark.on_postgres
+@pytest.mark.once
 @pytest.mark.xdist_group("processes")
 def test_each_moment_is_claimed_by_at_most_one_of_two_workers(site):
     first, second = slots_won(site, "claim")
@@ -376,7 +376,7 @@ def test_each_moment_is_claimed_by_at_most_one_of_two_workers(site):
     assert len(first | second) >= 3
 
 
-@pytest.mark.on_postgres
+@pytest.mark.once
 @pytest.mark.xdist_group("processes")
 def test_control_without_the_condition_both_run(site):
     assert any(first & second for first, second in (slots_won(site, "naive") for _ in range(3)))

@@ -138,7 +138,6 @@ def one_of_each_question(links):
     return set(known.values())
 
 
-@pytest.mark.on_sqlite
 def test_every_page_answers_and_every_internal_link_resolves(demo, client):
     links, posted = {}, {}
     internal = {page.url for page in EventPage.objects.filter(kind=Kind.INTERNAL)}

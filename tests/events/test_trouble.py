@@ -235,7 +235,7 @@ def site(tmp_path_factory, django_db_setup, django_db_blocker):
     return processes.make_site(tmp_path_factory.mktemp("promotions"), django_db_blocker)
 
 
-@pytest.mark.on_postgres
+@pytest.mark.once
 @pytest.mark.xdist_group("processes")
 def test_a_worker_killed_in_the_middle_of_promotions_offers_each_seat_once(site):
     processes.script(FILL, site)
