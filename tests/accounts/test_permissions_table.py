@@ -22,6 +22,8 @@ from tests import factories
 from tests.staff import client_for, refused, signed_in
 from toolkit.models import SheetImport
 
+pytestmark = pytest.mark.once
+
 EVERYONE = ("bezoeker", "redacteur", "eindredacteur", "behandelaar", "beheerder")
 WRITERS = ("redacteur", "eindredacteur", "beheerder")
 EDITORS = ("eindredacteur", "beheerder")
