@@ -101,11 +101,13 @@ def pytest_collection_modifyitems(items):
 
 
 class LongestFirst:
-    """What has to stay together in one worker takes longest; it begins before the rest, whatever the order."""
+    """What has to stay together in one worker takes longest: the browser first of all, whatever the order."""
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items):
-        items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+        items.sort(
+            key=lambda item: (not item.get_closest_marker("browser"), not item.get_closest_marker("xdist_group"))
+        )
 
 
 def pytest_configure(config):
