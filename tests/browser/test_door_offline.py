@@ -5,10 +5,15 @@ The network really is away: the browser gets no answer from anywhere, and the pa
 
 import json
 from base64 import b64decode
+from io import BytesIO
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Error, expect
 
+from tests.services import find_chromium
+
+from .conftest import CHROMIUM_OPTIONS
 from .staff import ACCOUNTS, sign_in
 from .survey import NARROW, TOO_WIDE, violations
 
@@ -205,3 +210,40 @@ def test_the_door_without_scripts(new_page, evening):
     host.sees(inside=0, expected=7)
     host.presses("Tel deze mensen mee")
     host.sees(inside=1, expected=7, room=12)
+
+
+@pytest.fixture
+def with_camera(browser, demo_site, tmp_path):
+    """A function that opens a telephone whose camera sees this picture, on a table of another colour."""
+    opened = []
+
+    def open_page(picture):
+        code = Image.open(BytesIO(picture)).convert("RGB")
+        seen = Image.new("RGB", (640, 480), "tan")
+        seen.paste(code.resize((360, 360)), (140, 60))
+        film = tmp_path / "camera.mjpeg"
+        for _frame in range(2):
+            with film.open("ab") as frames:
+                seen.save(frames, "JPEG", quality=92)
+        fake = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
+        options = [*CHROMIUM_OPTIONS, *fake, f"--use-file-for-fake-video-capture={film}"]
+        opened.append(browser.browser_type.launch(executable_path=find_chromium(), args=options))
+        return opened[-1].new_page(base_url=demo_site.base_url, locale="nl-NL", viewport=NARROW)
+
+    yield open_page
+    for each in opened:
+        each.close()
+
+
+def test_the_camera_reads_a_code_that_somebody_shows(with_camera, evening):
+    evening, picture = evening
+    host = Host(with_camera(picture), evening)
+    host.opens()
+    host.presses("Scan een code")
+    host.is_told("Gevonden: Bram")
+    host.sees()
+    assert host.page.evaluate("document.querySelector('[data-video]').srcObject.active")
+    host.presses("Stop de camera")
+    expect(host.page.locator("[data-video]")).to_be_hidden()
+    host.lets_in("Bram")
+    host.sees(inside=1, expected=6)
