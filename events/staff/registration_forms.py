@@ -18,6 +18,8 @@ from events.registrations.ledger import Staff
 from events.registrations.places import seats_of_all
 from events.registrations.signing_up import LARGEST, Wish
 
+from .columns import WAYS
+
 NOTE_HINT = _("Schrijf niets op over gezondheid. Alleen medewerkers lezen dit; het verdwijnt met de aanmelding.")
 TOLD_HINT = _("Deze persoon leest dit in de mail.")
 
@@ -117,8 +119,13 @@ class PersonForm(StaffForm):
 
     def add_ways(self, session):
         if len(session.modes) > 1:
-            choices = [(mode.value, capfirst(mode.label)) for mode in session.modes]
-            self.fields["mode"] = forms.ChoiceField(label=_("Hoe?"), choices=choices, widget=forms.RadioSelect)
+            choices = [(mode.value, capfirst(WAYS[mode])) for mode in session.modes]
+            self.fields["mode"] = forms.ChoiceField(
+                label=_("Hoe?"),
+                choices=choices,
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Kies hoe deze persoon komt.")},
+            )
         self.fields["party_size"] = size_field()
         self.fields["role"] = forms.ChoiceField(
             label=_("Als"),

@@ -11,7 +11,7 @@ from odfdo import Document
 from openpyxl import load_workbook
 
 from cms.models import AuditEntry
-from events.models import AccessNeed, Decision, Registration
+from events.models import AccessNeed, Decision, Registration, Session
 from events.registrations import mails
 from messaging.models import Message
 from tests import factories
@@ -241,6 +241,18 @@ def test_by_telephone_twice_the_same_form_is_once(handler, session):
     handler.post(url, again)
     answer = handler.post(url, {**again, "key": "nog anders"})
     assert "al aangemeld" in answer.content.decode()
+
+
+def test_by_telephone_one_says_how_somebody_comes(handler, session):
+    Session.objects.filter(pk=session.pk).update(attendance="hybrid", capacity_online=20)
+    url = f"/beheer/momenten/{session.pk}/aanmelden/"
+    asked = handler.get(url).context["form"]
+    assert [str(label) for _value, label in asked.fields["mode"].choices] == ["In de zaal", "Online"]
+    data = {"key": asked.initial["key"], "name": "Bep", "phone": "023 511 50 00", "party_size": 1, "role": "visitor"}
+    answer = handler.post(url, {**data, "neighbourhood": ""})
+    assert "Kies hoe deze persoon komt." in answer.content.decode()
+    handler.post(url, {**data, "neighbourhood": "", "mode": "online"})
+    assert Registration.objects.get().mode == "online"
 
 
 def test_a_corrected_address_by_its_screen(handler, session):
