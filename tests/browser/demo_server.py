@@ -79,9 +79,8 @@ def prepare(folder):
         [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"], cwd=ROOT, env=environment
     )
     try:
-        server.manage("migrate", "--verbosity", "0")
         # The sizes of pictures are the same work on each database; here their first visitor waits.
-        server.manage("load_demo", *(["--no-renditions"] if url else []))
+        server.manage("load_demo", "--migrate", *(["--no-renditions"] if url else []))
         if collecting.wait():
             raise RuntimeError("collectstatic failed")
     except BaseException:

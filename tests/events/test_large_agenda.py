@@ -22,20 +22,20 @@ def make(event, count):
             factories.SessionFactory(event=page, starts_at=now + timedelta(days=days))
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_many_events_ask_as_much_as_few(client, event, page):
-    address = f"/agenda/{page}"
-
+def test_many_events_ask_as_much_as_few(client, event):
     def queries():
-        assert client.get(address).status_code == 200
-        with CaptureQueriesContext(connection) as asked:
-            client.get(address)
-        return len(asked)
+        asked = {}
+        for page in PAGES:
+            assert client.get(f"/agenda/{page}").status_code == 200
+            with CaptureQueriesContext(connection) as captured:
+                client.get(f"/agenda/{page}")
+            asked[page] = len(captured)
+        return asked
 
     make(event, 3)
     few = queries()
     make(event, 30)
-    assert queries() <= few
+    assert {page: count for page, count in queries().items() if count > few[page]} == {}
 
 
 @pytest.mark.parametrize("page", ["", "maand/", "week/"])
