@@ -13,7 +13,7 @@ from . import demo_server
 from .person import Person
 from .raw import Reader
 from .staff import ACCOUNTS, Watch, sign_in
-from .survey import NARROW, Survey, violations
+from .survey import AXE, NARROW, Survey, violations
 
 HERE = Path(__file__).parent
 CHROMIUM_OPTIONS = [
@@ -162,6 +162,8 @@ def new_page(browser, demo_site):
 def survey(browser, demo_site, pages):
     """What a browser saw on the pages, each loaded once."""
     context = browser.new_context(base_url=demo_site.base_url, locale="nl-NL", reduced_motion="reduce")
+    # Half a megabyte a page is not sent again and again.
+    context.add_init_script(AXE.axe_script)
     survey = Survey(context, demo_site.base_url)
     for address in [*pages, "/bestaat-niet/"]:
         survey.visit(address)
